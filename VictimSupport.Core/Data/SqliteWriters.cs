@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace VictimSupport.Core.Data;
@@ -10,7 +11,7 @@ namespace VictimSupport.Core.Data;
 /// and its driver answers a busy file by sleeping, which would leave the file idle under load.
 /// Other processes still wait by SQLite's own lock.
 /// </summary>
-internal sealed class SqliteWriters : DbTransactionInterceptor, IDbConnectionInterceptor
+internal sealed class SqliteWriters : DbTransactionInterceptor, IDbConnectionInterceptor, IDisposable
 {
     private static readonly ConcurrentDictionary<string, SqliteWriters> Files = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -47,19 +48,19 @@ internal sealed class SqliteWriters : DbTransactionInterceptor, IDbConnectionInt
         }
     }
 
-    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Connection);
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Context!.Database.GetDbConnection());
 
     public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Leave(eventData.Connection);
+        Leave(eventData.Context!.Database.GetDbConnection());
         return Task.CompletedTask;
     }
 
-    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Connection);
+    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Context!.Database.GetDbConnection());
 
     public override Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Leave(eventData.Connection);
+        Leave(eventData.Context!.Database.GetDbConnection());
         return Task.CompletedTask;
     }
 
@@ -79,6 +80,8 @@ internal sealed class SqliteWriters : DbTransactionInterceptor, IDbConnectionInt
         Leave(connection);
         return Task.CompletedTask;
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private void Leave(DbConnection connection)
     {

@@ -4,13 +4,19 @@ using VictimSupport.Core.Data;
 namespace VictimSupport.Core.Security;
 
 /// <summary>Demands permissions: what is refused is audited, then thrown, because a screen should never have offered it.</summary>
-public sealed class AccessGuard(IDbContextFactory<AppDb> databases, AuditTrail audit)
+public sealed class AccessGuard(IDbContextFactory<AppDb> databases, AuditTrail audit, ActiveAccounts accounts)
 {
     /// <summary>Returns when the actor may do the operation; otherwise commits an audit row of the refusal and throws <see cref="AccessDeniedException"/>.</summary>
-    public ValueTask DemandAsync(Actor actor, Operation operation, Guid? subjectId = null, CancellationToken cancellationToken = default) =>
-        AccessPolicy.Allows(actor, operation) ? ValueTask.CompletedTask : RefuseAsync(actor, operation, subjectId, cancellationToken);
+    /// <remarks>Asks what the account is now, at most four seconds old: a revoked session or role is refused in an open circuit too.</remarks>
+    public async ValueTask DemandAsync(Actor actor, Operation operation, Guid? subjectId = null, CancellationToken cancellationToken = default)
+    {
+        if (await accounts.CurrentAsync(actor, cancellationToken) is not { } current || !AccessPolicy.Allows(current, operation))
+        {
+            await RefuseAsync(actor, operation, subjectId, cancellationToken);
+        }
+    }
 
-    private async ValueTask RefuseAsync(Actor actor, Operation operation, Guid? subjectId, CancellationToken cancellationToken)
+    private async Task RefuseAsync(Actor actor, Operation operation, Guid? subjectId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         audit.Add(db, actor, operation, subjectId, AuditOutcome.Refused);

@@ -5,7 +5,8 @@ namespace VictimSupport.Core.Security;
 /// <param name="Name">Name for screens and the audit; never a client's.</param>
 /// <param name="Roles">The roles held now.</param>
 /// <param name="PractitionerId">The practitioner this account belongs to, if any.</param>
-public sealed record Actor(Guid AccountId, string Name, Role Roles, Guid? PractitionerId = null)
+/// <param name="Session">Stands for the sign-in the actor comes from, so that ending it is noticed; null for code of the product itself.</param>
+public sealed record Actor(Guid AccountId, string Name, Role Roles, Guid? PractitionerId = null, string? Session = null)
 {
     /// <summary>A worker of the product itself, e.g. the one that delivers room links.</summary>
     public static Actor Worker(string name) => new(Guid.Empty, name, Role.System);
