@@ -36,6 +36,7 @@ internal static class SafeAnswers
             var headers = response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
