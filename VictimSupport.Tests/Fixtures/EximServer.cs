@@ -27,6 +27,7 @@ public sealed class EximServer : IAsyncLifetime
         var program = Command.Find("/usr/sbin/exim4") ?? throw new InvalidOperationException("exim4 is not installed: run ./test.sh once.");
         // exim gives up root before it takes mail; started without root it stays who it is.
         var user = Environment.IsPrivilegedProcess ? "Debian-exim" : Environment.UserName;
+        var group = Environment.IsPrivilegedProcess ? user : (await Command.RunAsync("id", "-gn")).Trim();
         TestCertificate.Write(folder.Path);
         foreach (var part in (string[])["spool", "log", "mail"])
         {
@@ -38,6 +39,7 @@ public sealed class EximServer : IAsyncLifetime
         await File.WriteAllTextAsync(folder.File("exim.conf"), configuration
             .Replace("@DIR@", folder.Path, StringComparison.Ordinal)
             .Replace("@USER@", user, StringComparison.Ordinal)
+            .Replace("@GROUP@", group, StringComparison.Ordinal)
             .Replace("@PORT@", $"{Port}", StringComparison.Ordinal)
             .Replace("@ACCOUNT@", UserName, StringComparison.Ordinal)
             .Replace("@PASSWORD@", Password, StringComparison.Ordinal));
