@@ -26,3 +26,9 @@ public readonly record struct Outcome<T>
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
 }
+
+public static class Outcome
+{
+    /// <summary>A value as an outcome, for types such as interfaces that convert to nothing by themselves.</summary>
+    public static Outcome<T> Of<T>(T value) => value;
+}

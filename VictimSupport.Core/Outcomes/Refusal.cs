@@ -55,4 +55,7 @@ public enum RefusalCode
     NameTaken,
     InUse,
     TryAgain,
+    ClockChange,
+    NotAZone,
+    LetterTaken,
 }
