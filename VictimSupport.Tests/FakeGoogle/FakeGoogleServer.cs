@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace VictimSupport.Tests.FakeGoogle;
@@ -182,6 +183,9 @@ public sealed class FakeGoogleServer : IAsyncDisposable
         File.WriteAllText(path, Account.KeyFile(TokenAddress));
         return path;
     }
+
+    /// <summary>Waits until the process is told to end.</summary>
+    public Task WaitForShutdownAsync() => _web!.WaitForShutdownAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -16,14 +16,7 @@ Console.WriteLine($"""
       Google:BaseUri               = {server.CalendarAddress}
     """);
 
-var stop = new TaskCompletionSource();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    stop.TrySetResult();
-};
-AppDomain.CurrentDomain.ProcessExit += (_, _) => stop.TrySetResult();
-await stop.Task;
+await server.WaitForShutdownAsync();
 
 string? Value(string name)
 {
