@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using VictimSupport.Core.Data;
+using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Security;
+
+namespace VictimSupport.Core.Cases;
+
+public static class CaseTables
+{
+    extension(AppDb db)
+    {
+        public DbSet<SupportCase> Cases => db.Set<SupportCase>();
+
+        public DbSet<SafeContact> SafeContacts => db.Set<SafeContact>();
+    }
+}
+
+/// <summary>The names under which a case's sealed columns are bound to their bytes; a rename would make them unreadable.</summary>
+public static class CaseColumns
+{
+    public static readonly SealedColumn ClientName = new("Cases", "ClientName");
+    public static readonly SealedColumn Email = new("SafeContacts", "Email");
+    public static readonly SealedColumn Telephone = new("SafeContacts", "Telephone");
+    public static readonly SealedColumn Words = new("SafeContacts", "Words");
+    public static readonly SealedColumn SenderName = new("SafeContacts", "SenderName");
+    public static readonly SealedColumn MailSubject = new("SafeContacts", "MailSubject");
+    public static readonly SealedColumn CodeWord = new("SafeContacts", "CodeWord");
+    public static readonly SealedColumn DuressWord = new("SafeContacts", "DuressWord");
+}
+
+internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>, IEntityTypeConfiguration<SafeContact>
+{
+    public void Configure(EntityTypeBuilder<SupportCase> builder)
+    {
+        builder.ToTable("Cases");
+        builder.Property(file => file.Id).ValueGeneratedNever();
+        builder.Property(file => file.Reference).HasMaxLength(20);
+        builder.HasIndex(file => file.Reference).IsUnique();
+        builder.HasIndex(file => new { file.Year, file.Number }).IsUnique();
+        builder.Property(file => file.ClientName).IsSealed();
+        builder.Property(file => file.Language).HasMaxLength(5);
+        builder.HasOne<Practitioner>().WithMany().HasForeignKey(file => file.PractitionerId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(file => file.Contact).WithOne().HasForeignKey<SafeContact>(contact => contact.CaseId);
+        builder.Property(file => file.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<SafeContact> builder)
+    {
+        builder.ToTable("SafeContacts").HasKey(contact => contact.CaseId);
+        builder.Property(contact => contact.CaseId).ValueGeneratedNever();
+        builder.Ignore(contact => contact.HasSafeEmail);
+        builder.Property(contact => contact.Email).IsSealed();
+        builder.Property(contact => contact.Telephone).IsSealed();
+        builder.Property(contact => contact.Words).IsSealed(4096);
+        builder.Property(contact => contact.SenderName).IsSealed();
+        builder.Property(contact => contact.MailSubject).IsSealed();
+        builder.Property(contact => contact.CodeWord).IsSealed();
+        builder.Property(contact => contact.DuressWord).IsSealed();
+        builder.Property(contact => contact.Version).IsConcurrencyToken();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace VictimSupport.Core.Data;
+
+/// <summary>Chooses and prepares the provider of a context; the one place that knows their differences.</summary>
+public static class DatabaseSetup
+{
+    /// <summary>Configures a context for a provider; SQLite connections are made durable and forgetful (<c>safety.md</c>: WAL, FULL, secure_delete).</summary>
+    public static DbContextOptionsBuilder UseDatabase(this DbContextOptionsBuilder builder, DatabaseProvider provider, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return provider switch
+        {
+            DatabaseProvider.Sqlite => builder.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.Instance, SqliteWriters.Of(connectionString)),
+            DatabaseProvider.SqlServer => builder.UseSqlServer(connectionString),
+            DatabaseProvider.Postgres => builder.UseNpgsql(connectionString),
+            _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "Unknown database provider"),
+        };
+    }
+
+    /// <summary>Whether a failed save broke a unique key, on any provider.</summary>
+    public static bool IsUniqueViolation(DbException? exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 1555 or 2067,
+        Npgsql.PostgresException postgres => postgres.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation,
+        Microsoft.Data.SqlClient.SqlException server => server.Number is 2601 or 2627,
+        _ => false,
+    };
+
+    /// <summary>Whether the database asks to try the same transaction again (deadlock, serialisation, busy).</summary>
+    public static bool IsTransient(DbException? exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6,
+        Npgsql.PostgresException postgres => postgres.SqlState is Npgsql.PostgresErrorCodes.DeadlockDetected or Npgsql.PostgresErrorCodes.SerializationFailure,
+        Microsoft.Data.SqlClient.SqlException server => server.Number is 1205,
+        _ => false,
+    };
+
+    extension(DbUpdateException exception)
+    {
+        /// <summary>Whether a unique key refused this save.</summary>
+        public bool IsUniqueViolation => IsUniqueViolation(exception.InnerException as DbException);
+
+        /// <summary>Whether the same transaction may succeed when tried again.</summary>
+        public bool IsTransient => IsTransient(exception.InnerException as DbException);
+    }
+}

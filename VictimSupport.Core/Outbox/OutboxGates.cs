@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using VictimSupport.Core.Data;
+
+namespace VictimSupport.Core.Outbox;
+
+/// <summary>
+/// Puts changes and hand-overs of one case in order. Both begin by writing the case's gate row, so the database makes one wait for the other:
+/// a change committed first is seen by the hand-over, and a change that comes while something is being handed over is told so and tries again.
+/// That is what guarantee 4 (<c>safety.md</c>) rests on.
+/// </summary>
+public static class OutboxGates
+{
+    /// <summary>How long something may be on the wire before another attempt may take its place.</summary>
+    public static readonly Duration Lease = Duration.FromMinutes(2);
+
+    /// <summary>Opens the gate of a new case; saved with it.</summary>
+    public static void Create(AppDb db, Guid caseId)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        db.OutboxGates.Add(new OutboxGate { CaseId = caseId });
+    }
+
+    /// <summary>
+    /// Called first in the transaction of a change to a booking or a safe contact. False when a mail of this case is on the wire at this moment:
+    /// roll back, wait a little, try again.
+    /// </summary>
+    public static async Task<bool> TryEnterAsync(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken)
+    {
+        await TakeTurnAsync(db, caseId, cancellationToken);
+        return !await db.OutboxMessages.AnyAsync(
+            message => message.CaseId == caseId && message.State == OutboxState.Sending && message.Channel != OutboxChannel.RoomCalendar && message.LeaseUntil > now,
+            cancellationToken);
+    }
+
+    /// <summary>Writes the gate row, which waits for any other transaction that did and makes later ones wait for this one.</summary>
+    internal static async Task TakeTurnAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
+    {
+        var rows = await db.OutboxGates.Where(gate => gate.CaseId == caseId)
+            .ExecuteUpdateAsync(set => set.SetProperty(gate => gate.Turn, gate => gate.Turn + 1), cancellationToken);
+        if (rows != 1)
+        {
+            throw new InvalidOperationException("A case without an outbox gate");
+        }
+    }
+
+    /// <summary>Marks what is still waiting for older versions of a booking as obsolete: it told something that is no longer so.</summary>
+    public static Task SupersedeAsync(AppDb db, Guid bookingId, int newVersion, Instant now, CancellationToken cancellationToken) =>
+        db.OutboxMessages
+            .Where(message => message.BookingId == bookingId && message.BookingVersion < newVersion && (message.State == OutboxState.Waiting || message.State == OutboxState.Failed))
+            .ExecuteUpdateAsync(set => set.SetProperty(message => message.State, OutboxState.Obsolete).SetProperty(message => message.CompletedAt, now), cancellationToken);
+}

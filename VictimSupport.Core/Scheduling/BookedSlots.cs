@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using VictimSupport.Core.Data;
+using VictimSupport.Core.Outcomes;
+
+namespace VictimSupport.Core.Scheduling;
+
+/// <summary>Takes, frees and explains quarter hours; the unique key of <see cref="BookedSlot"/> does the refusing.</summary>
+internal static class BookedSlots
+{
+    /// <summary>Adds the quanta of room, practitioner and client, gap included.</summary>
+    public static void Take(AppDb db, Booking booking)
+    {
+        foreach (var (kind, resource) in Resources(booking))
+        {
+            foreach (var start in Quantum.Touched(booking.Taken))
+            {
+                db.BookedSlots.Add(new BookedSlot { Kind = kind, ResourceId = resource, Start = start, HolderId = booking.Id });
+            }
+        }
+    }
+
+    public static async Task FreeAsync(AppDb db, Booking booking, CancellationToken cancellationToken)
+    {
+        foreach (var (kind, resource) in Resources(booking))
+        {
+            await db.BookedSlots
+                .Where(slot => slot.Kind == kind && slot.ResourceId == resource && slot.Start >= booking.Start && slot.Start < booking.TakenUntil && slot.HolderId == booking.Id)
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>What a booking leaves may lie under an event of the room's outside calendar: those quanta become the event's.</summary>
+    public static async Task ReturnToBlocksAsync(AppDb db, Guid roomId, TimeRange freed, Booking? movedTo, CancellationToken cancellationToken)
+    {
+        var blocks = await db.RoomBlocks.AsNoTracking().Where(block => block.RoomId == roomId && block.Start < freed.End && block.End > freed.Start).ToListAsync(cancellationToken);
+        var kept = movedTo is not null && movedTo.RoomId == roomId ? Quantum.Touched(movedTo.Taken).ToHashSet() : [];
+        foreach (var start in Quantum.Touched(freed).Where(start => !kept.Contains(start)))
+        {
+            if (blocks.FirstOrDefault(block => block.Range.Overlaps(new TimeRange(start, start + Quantum.Length))) is { } block)
+            {
+                db.BookedSlots.Add(new BookedSlot { Kind = ResourceKind.Room, ResourceId = roomId, Start = start, HolderId = block.Id });
+            }
+        }
+    }
+
+    /// <summary>After a unique key refused a save: says what is taken, never by whom.</summary>
+    public static async Task<Refusal> ExplainAsync(IDbContextFactory<AppDb> databases, IReadOnlyList<Booking> bookings, bool isSeries, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        for (var index = 0; index < bookings.Count; index++)
+        {
+            var booking = bookings[index];
+            foreach (var (kind, resource) in Resources(booking))
+            {
+                var holder = await db.BookedSlots
+                    .Where(slot => slot.Kind == kind && slot.ResourceId == resource && slot.Start >= booking.Start && slot.Start < booking.TakenUntil && slot.HolderId != booking.Id)
+                    .Select(slot => (Guid?)slot.HolderId)
+                    .FirstOrDefaultAsync(cancellationToken);
+                if (holder is { } id)
+                {
+                    var code = await CodeAsync(db, kind, id, cancellationToken);
+                    return new Refusal(code, isSeries ? Scheduler.SeriesField(index) : FieldOf(kind));
+                }
+            }
+        }
+
+        // Freed again in the moment between; or two lines of one series on the same time, which the preview shows.
+        return new Refusal(RefusalCode.TryAgain);
+    }
+
+    public static async Task<RefusalCode> CodeAsync(AppDb db, ResourceKind kind, Guid holder, CancellationToken cancellationToken) => kind switch
+    {
+        ResourceKind.Room when await db.RoomBlocks.AnyAsync(block => block.Id == holder, cancellationToken) => RefusalCode.RoomBlockedOutside,
+        ResourceKind.Room => RefusalCode.RoomTaken,
+        ResourceKind.Practitioner => RefusalCode.PractitionerTaken,
+        _ => RefusalCode.ClientTaken,
+    };
+
+    private static string FieldOf(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Room => nameof(Slot.RoomId),
+        ResourceKind.Practitioner => nameof(Slot.PractitionerId),
+        _ => nameof(BookingForm.CaseId),
+    };
+
+    private static (ResourceKind Kind, Guid Id)[] Resources(Booking booking) =>
+        [(ResourceKind.Room, booking.RoomId), (ResourceKind.Practitioner, booking.PractitionerId), (ResourceKind.Client, booking.CaseId)];
+}

@@ -1,0 +1,333 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using VictimSupport.Core.Cases;
+using VictimSupport.Core.Data;
+using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Outbox;
+using VictimSupport.Core.Outcomes;
+using VictimSupport.Core.Risk;
+using VictimSupport.Core.Security;
+
+namespace VictimSupport.Core.Scheduling;
+
+/// <summary>A booking to make.</summary>
+public sealed record BookingForm(Guid CaseId, Slot Slot);
+
+/// <summary>A booking to move: to another time, room or practitioner.</summary>
+/// <param name="Version">The version the coordinator saw; another one is refused as <see cref="RefusalCode.ChangedMeanwhile"/>.</param>
+public sealed record MoveForm(Guid BookingId, int Version, Slot Slot);
+
+/// <summary>
+/// Books, moves and cancels: the permission, the gate, the rules, the quanta, the promises to calendar and mailboxes, and the audit, in one transaction.
+/// Either all of it is saved or nothing, and no path to a booking goes round it.
+/// </summary>
+public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, AuditTrail audit, BookingFeed feed, OutboxSignal signal, TimeProvider time)
+{
+    private const int TriesAfterDeadlock = 4;
+    private static readonly Duration PatienceWithSending = Duration.FromSeconds(10);
+
+    /// <summary>Books a session. Refused, with the reason and nothing saved, when gate, rules or what others have taken forbid it.</summary>
+    public Task<Outcome<Booking>> BookAsync(Actor actor, BookingForm form, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return BookAllAsync(actor, form.CaseId, [form.Slot], null, cancellationToken).ContinueWithFirst();
+    }
+
+    /// <summary>Books several sessions of one case together, all or none; a refusal's field is the index of the slot concerned.</summary>
+    internal async Task<Outcome<IReadOnlyList<Booking>>> BookAllAsync(Actor actor, Guid caseId, IReadOnlyList<Slot> slots, BookingSeries? series, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.BookSession, caseId, cancellationToken);
+        return await RepeatAsync(async db =>
+        {
+            var (organisation, file) = await ReadAsync(db, caseId, cancellationToken);
+            if (file is null)
+            {
+                return new Refusal(RefusalCode.NotFound, nameof(BookingForm.CaseId));
+            }
+
+            var now = time.Now;
+            var bookings = new List<Booking>(slots.Count);
+            for (var index = 0; index < slots.Count; index++)
+            {
+                var allowed = CheckAll(organisation, file, slots[index], now);
+                if (!allowed.IsDone)
+                {
+                    return series is null ? allowed.Refusal : allowed.Refusal with { Field = SeriesField(index) };
+                }
+
+                bookings.Add(Create(caseId, slots[index], allowed.Value, series?.Id, now));
+            }
+
+            return await InsertAsync(db, actor, organisation, bookings, series, now, cancellationToken);
+        }, caseId, cancellationToken);
+    }
+
+    /// <summary>Moves a booking; what it had promised for the old time is overtaken, and a change is promised.</summary>
+    public async Task<Outcome<Booking>> MoveAsync(Actor actor, MoveForm form, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        await access.DemandAsync(actor, Operation.MoveBooking, form.BookingId, cancellationToken);
+        return await ChangeAsync(form.BookingId, form.Version, async (db, booking, organisation, file, now) =>
+        {
+            var allowed = CheckAll(organisation, file, form.Slot, now);
+            if (!allowed.IsDone)
+            {
+                return allowed.Refusal;
+            }
+
+            if (booking.Start == allowed.Value.Start && booking.End == allowed.Value.End && booking.RoomId == form.Slot.RoomId && booking.PractitionerId == form.Slot.PractitionerId && booking.Mode == form.Slot.Mode)
+            {
+                return new Refusal(RefusalCode.NothingToDo);
+            }
+
+            var former = (booking.RoomId, booking.Taken);
+            await BookedSlots.FreeAsync(db, booking, cancellationToken);
+            booking.RoomId = form.Slot.RoomId;
+            booking.PractitionerId = form.Slot.PractitionerId;
+            booking.Mode = form.Slot.Mode;
+            booking.Start = allowed.Value.Start;
+            booking.End = allowed.Value.End;
+            booking.TakenUntil = allowed.Value.TakenUntil;
+            booking.IsOutOfHours = allowed.Value.IsOutOfHours;
+            booking.RemindersPlanned = 0;
+            BookedSlots.Take(db, booking);
+            await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, former.Taken, booking, cancellationToken);
+            await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
+            var isOrWasOnline = organisation.RoomsById[former.RoomId].Kind == RoomKind.Online || organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online;
+            Promise(db, booking, isOrWasOnline, OutboxKind.Change, now);
+            audit.Add(db, actor, Operation.MoveBooking, booking.Id, detail: Describe(organisation, booking));
+            return Changes(former, (booking.RoomId, booking.Taken), now);
+        }, cancellationToken);
+    }
+
+    /// <summary>Cancels a booking that has not begun and frees its time; a cancellation is promised to whoever was told of it.</summary>
+    public async Task<Outcome<Booking>> CancelAsync(Actor actor, Guid bookingId, int version, CancelReason reason, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.CancelBooking, bookingId, cancellationToken);
+        return await ChangeAsync(bookingId, version, async (db, booking, organisation, file, now) =>
+        {
+            booking.State = BookingState.Cancelled;
+            booking.CancelReason = reason;
+            booking.CancelledAt = now;
+            await BookedSlots.FreeAsync(db, booking, cancellationToken);
+            await BookedSlots.ReturnToBlocksAsync(db, booking.RoomId, booking.Taken, null, cancellationToken);
+            await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
+            Promise(db, booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Cancellation, now);
+            audit.Add(db, actor, Operation.CancelBooking, booking.Id, detail: reason.ToString());
+            return Changes((booking.RoomId, booking.Taken), (booking.RoomId, booking.Taken), now)[..1];
+        }, cancellationToken);
+    }
+
+    /// <summary>The field under which a refusal names the line of a series.</summary>
+    public static string SeriesField(int index) => FormattableString.Invariant($"Lines[{index}]");
+
+    private static Outcome<AllowedSlot> CheckAll(OrganisationSnapshot organisation, CaseFacts file, Slot slot, Instant now) =>
+        ModeGate.Check(file.State, file.Mode, slot.Mode) is { } refusal ? refusal : BookingRules.Check(organisation, slot, now);
+
+    private static Booking Create(Guid caseId, Slot slot, AllowedSlot allowed, Guid? seriesId, Instant now) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        CaseId = caseId,
+        RoomId = slot.RoomId,
+        PractitionerId = slot.PractitionerId,
+        Start = allowed.Start,
+        End = allowed.End,
+        TakenUntil = allowed.TakenUntil,
+        Mode = slot.Mode,
+        IsOutOfHours = allowed.IsOutOfHours,
+        SeriesId = seriesId,
+        CreatedAt = now,
+    };
+
+    private async Task<Outcome<IReadOnlyList<Booking>>> InsertAsync(AppDb db, Actor actor, OrganisationSnapshot organisation, List<Booking> bookings, BookingSeries? series, Instant now, CancellationToken cancellationToken)
+    {
+        if (series is not null)
+        {
+            db.BookingSeries.Add(series);
+        }
+
+        var changes = new List<CalendarChange>(bookings.Count);
+        foreach (var booking in bookings)
+        {
+            db.Bookings.Add(booking);
+            BookedSlots.Take(db, booking);
+            Promise(db, booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Confirmation, now);
+            audit.Add(db, actor, Operation.BookSession, booking.Id, detail: Describe(organisation, booking));
+            changes.Add(new CalendarChange { RoomId = booking.RoomId, Start = booking.Start, End = booking.TakenUntil, At = now });
+        }
+
+        db.CalendarChanges.AddRange(changes);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation)
+        {
+            return await BookedSlots.ExplainAsync(databases, bookings, series is not null, cancellationToken);
+        }
+
+        feed.Publish(changes);
+        signal.Wake();
+        return bookings;
+    }
+
+    private delegate Task<Outcome<CalendarChange[]>> Change(AppDb db, Booking booking, OrganisationSnapshot organisation, CaseFacts file, Instant now);
+
+    private async Task<Outcome<Booking>> ChangeAsync(Guid bookingId, int version, Change change, CancellationToken cancellationToken)
+    {
+        Guid? caseId;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            caseId = await db.Bookings.Where(booking => booking.Id == bookingId).Select(booking => (Guid?)booking.CaseId).SingleOrDefaultAsync(cancellationToken);
+        }
+
+        return caseId is { } id
+            ? await RepeatAsync(db => ChangeOnceAsync(db, bookingId, version, id, change, cancellationToken), id, cancellationToken)
+            : new Refusal(RefusalCode.NotFound);
+    }
+
+    private async Task<Outcome<Booking>> ChangeOnceAsync(AppDb db, Guid bookingId, int version, Guid caseId, Change change, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = time.Now;
+        if (!await OutboxGates.TryEnterAsync(db, caseId, now, cancellationToken))
+        {
+            return new Refusal(RefusalCode.MessageBeingSent);
+        }
+
+        var booking = await db.Bookings.SingleAsync(row => row.Id == bookingId, cancellationToken);
+        if (CheckChangeable(booking, version, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (organisation, file) = await ReadAsync(db, caseId, cancellationToken);
+        booking.Version++;
+        var changed = await change(db, booking, organisation, file!, now);
+        if (!changed.IsDone)
+        {
+            return changed.Refusal;
+        }
+
+        db.CalendarChanges.AddRange(changed.Value);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation)
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return (await BookedSlots.ExplainAsync(databases, [booking], false, cancellationToken));
+        }
+
+        feed.Publish(changed.Value);
+        signal.Wake();
+        return booking;
+    }
+
+    private static Refusal? CheckChangeable(Booking booking, int version, Instant now)
+    {
+        if (booking.State == BookingState.Cancelled)
+        {
+            return new Refusal(RefusalCode.AlreadyCancelled);
+        }
+
+        if (booking.Version != version)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
+        }
+
+        return booking.Start <= now ? new Refusal(RefusalCode.AlreadyBegun) : null;
+    }
+
+    private sealed record CaseFacts(CaseState State, SupportMode Mode);
+
+    private async Task<(OrganisationSnapshot Organisation, CaseFacts? Case)> ReadAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
+    {
+        var settings = db.Set<OrganisationSettings>();
+        var read = await db.Cases.Where(file => file.Id == caseId)
+            .Select(file => new { file.State, file.Mode, Stamp = settings.Select(row => row.Stamp).First() })
+            .SingleOrDefaultAsync(cancellationToken);
+        return read is null
+            ? (await organisations.ReadAsync(db, cancellationToken), null)
+            : (await organisations.ReadAsync(db, read.Stamp, cancellationToken), new CaseFacts(read.State, read.Mode));
+    }
+
+    private static void Promise(AppDb db, Booking booking, bool isOnline, OutboxKind kind, Instant now)
+    {
+        if (!isOnline)
+        {
+            return;
+        }
+
+        Add(OutboxChannel.RoomCalendar, OutboxKind.CalendarEvent, null);
+        Add(OutboxChannel.ClientMail, kind, booking.End);
+        Add(OutboxChannel.PractitionerMail, kind, booking.End);
+
+        void Add(OutboxChannel channel, OutboxKind what, Instant? expires) => db.OutboxMessages.Add(new OutboxMessage
+        {
+            Id = Guid.CreateVersion7(),
+            Channel = channel,
+            Kind = what,
+            BookingId = booking.Id,
+            BookingVersion = booking.Version,
+            CaseId = booking.CaseId,
+            RoomId = booking.RoomId,
+            CreatedAt = now,
+            DueAt = now,
+            ExpiresAt = expires,
+        });
+    }
+
+    private static CalendarChange[] Changes((Guid RoomId, TimeRange Taken) former, (Guid RoomId, TimeRange Taken) present, Instant now) =>
+    [
+        new CalendarChange { RoomId = present.RoomId, Start = present.Taken.Start, End = present.Taken.End, At = now },
+        new CalendarChange { RoomId = former.RoomId, Start = former.Taken.Start, End = former.Taken.End, At = now },
+    ];
+
+    private static string Describe(OrganisationSnapshot organisation, Booking booking) =>
+        FormattableString.Invariant($"room {organisation.RoomsById[booking.RoomId].Letter}, {booking.Start:uuuu-MM-dd'T'HH:mm'Z'}, version {booking.Version}");
+
+    /// <summary>Tries again after a deadlock, and while a mail of the case is on the wire; each try has a context of its own.</summary>
+    private async Task<Outcome<T>> RepeatAsync<T>(Func<AppDb, Task<Outcome<T>>> once, Guid caseId, CancellationToken cancellationToken)
+    {
+        var started = time.Now;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await databases.CreateDbContextAsync(cancellationToken);
+                var outcome = await once(db);
+                if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > PatienceWithSending)
+                {
+                    return outcome;
+                }
+            }
+            catch (DbUpdateException exception) when (exception.IsTransient && attempt < TriesAfterDeadlock)
+            {
+                // Nothing was saved: the other transaction won, this one goes again.
+            }
+            catch (DbException exception) when (DatabaseSetup.IsTransient(exception) && attempt < TriesAfterDeadlock)
+            {
+                // The same, met by a statement instead of a save.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20 + Random.Shared.Next(30)), time, cancellationToken);
+        }
+    }
+}
+
+internal static class OutcomeOfOne
+{
+    public static async Task<Outcome<T>> ContinueWithFirst<T>(this Task<Outcome<IReadOnlyList<T>>> task)
+    {
+        var outcome = await task;
+        return outcome.IsDone ? outcome.Value[0] : outcome.Refusal;
+    }
+}

@@ -1,0 +1,35 @@
+namespace VictimSupport.Core.Security;
+
+/// <summary>Everything that can be permitted; each has exactly one row in <see cref="AccessPolicy"/>. Names are written to the audit and never change.</summary>
+public enum Operation
+{
+    ViewRoomCalendars,
+    BookSession,
+    MoveBooking,
+    CancelBooking,
+    ViewCases,
+    CreateCase,
+    ChangeCase,
+    ChangeSafeContact,
+    OpenClientName,
+    OpenSafeContact,
+    OpenCodeWords,
+    ViewRooms,
+    ManageRooms,
+    ManageOrganisation,
+    ViewPractitioners,
+    ManagePractitioners,
+    ViewOwnSessions,
+    ViewDeliveries,
+    RetryDelivery,
+    ViewCalendarSync,
+    ReconcileCalendar,
+    DecideCalendarConflict,
+    ViewTelephoneScripts,
+    CompleteTelephoneScript,
+    ManageAccounts,
+    VerifyAudit,
+    SignIn,
+    DeliverRoomLink,
+    SynchroniseCalendar,
+}
