@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
 namespace VictimSupport.Core.Data;
 
 /// <summary>The database servers the product runs on.</summary>
@@ -8,18 +11,40 @@ public enum DatabaseProvider
     Postgres,
 }
 
-/// <summary>Where the data are kept; section <c>Database</c> and <c>ConnectionStrings:Data</c> / <c>ConnectionStrings:Keys</c>.</summary>
-public sealed class DatabaseOptions
+/// <summary>Where the data are kept: <c>Database:Provider</c>, <c>Database:Directory</c>, <c>ConnectionStrings:Data</c>.</summary>
+public sealed record DatabaseOptions(DatabaseProvider Provider, string Directory, string DataConnection)
 {
-    /// <summary>The kind of database; SQLite, embedded, unless set.</summary>
-    public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
+    /// <summary>Reads and checks the settings; the embedded database is the default, a server needs its connection string.</summary>
+    public static DatabaseOptions From(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var provider = ReadProvider(configuration);
+        var root = configuration[HostDefaults.ContentRootKey] is { Length: > 0 } contentRoot ? contentRoot : System.IO.Directory.GetCurrentDirectory();
+        var directory = Path.GetFullPath(configuration["Database:Directory"] is { Length: > 0 } set ? set : "data", Path.GetFullPath(root));
+        var connection = configuration.GetConnectionString("Data");
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            if (provider != DatabaseProvider.Sqlite)
+            {
+                throw new SettingException("ConnectionStrings:Data", $"is missing, and {provider} needs it.", "Set it to the connection string of the data's database, or set Database:Provider to Sqlite.");
+            }
 
-    /// <summary>The folder of embedded databases and outgoing files; relative to the content root unless rooted.</summary>
-    public string Directory { get; set; } = "data";
+            connection = $"Data Source={Path.Combine(directory, "victimsupport.db")}";
+        }
 
-    /// <summary>Connection string of the data; for SQLite a file in <see cref="Directory"/> unless set.</summary>
-    public string? DataConnection { get; set; }
+        return new DatabaseOptions(provider, directory, connection);
+    }
 
-    /// <summary>Connection string of the wrapped keys, always another database than the data.</summary>
-    public string? KeysConnection { get; set; }
+    private static DatabaseProvider ReadProvider(IConfiguration configuration)
+    {
+        var text = configuration["Database:Provider"];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return DatabaseProvider.Sqlite;
+        }
+
+        return Enum.TryParse<DatabaseProvider>(text, ignoreCase: true, out var provider) && Enum.IsDefined(provider) && !int.TryParse(text, out _)
+            ? provider
+            : throw new SettingException("Database:Provider", $"does not know \"{text}\".", "Use Sqlite, SqlServer or Postgres.");
+    }
 }

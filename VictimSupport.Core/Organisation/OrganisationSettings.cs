@@ -18,7 +18,11 @@ public enum CalendarEventText
 /// <summary>The organisation: one row, whose settings every feature reads.</summary>
 public sealed class OrganisationSettings
 {
+    /// <summary>The length of the pieces in which time is booked.</summary>
     public const int QuantumMinutes = 15;
+
+    /// <summary>The key of the one row, so that there is never a second.</summary>
+    public static readonly Guid OnlyId = new("6f1b2b0e-8a52-4f0c-9a53-2f1d1c3b7e01");
 
     public required Guid Id { get; init; }
 

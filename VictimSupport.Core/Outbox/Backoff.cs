@@ -10,6 +10,7 @@ public static class Backoff
     /// <summary>The longest wait; short of the 15 minutes in which deliveries must have recovered (guarantee 9).</summary>
     public static readonly Duration Longest = Duration.FromMinutes(5);
 
+    /// <summary>The wait after a failed attempt.</summary>
     /// <param name="attempts">Failed attempts so far, one or more.</param>
     /// <param name="chance">A random number, 0 ≤ chance &lt; 1.</param>
     public static Duration After(int attempts, double chance)

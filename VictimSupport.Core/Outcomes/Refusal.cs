@@ -26,6 +26,8 @@ public enum RefusalCode
     NotAnEmail,
     NotATelephone,
     NotAnAddress,
+    ControlCharacter,
+    NotBetween,
     InThePast,
     NotOnTheQuarterHour,
     WrongLength,

@@ -47,7 +47,8 @@ public sealed class SubjectKey
             return null;
         }
 
-        var plain = SealedBytes.Open(_key, value.Bytes, SealedBytes.Place(field.Column.Table, field.Column.Column, field.RowId, SubjectId, Version));
+        // The version the bytes claim, so that a changed one is refused like any other changed byte.
+        var plain = SealedBytes.Open(_key, value.Bytes, SealedBytes.Place(field.Column.Table, field.Column.Column, field.RowId, SubjectId, SealedBytes.VersionOf(value.Bytes)));
         var text = SealedBytes.Unpad(plain);
         CryptographicOperations.ZeroMemory(plain);
         return text;
@@ -55,7 +56,7 @@ public sealed class SubjectKey
 
     internal void Wipe() => CryptographicOperations.ZeroMemory(_key);
 
-    public override string ToString() => "key";
+    public override string ToString() => "subject key";
 }
 
 /// <summary>The one door to sealed data: authorises, commits the audit row of the read, and only then decrypts.</summary>

@@ -23,6 +23,7 @@ public sealed class Sealed<T>
 internal static class SealedColumns
 {
     /// <summary>Maps a sealed property to plain bytes; the database never sees more.</summary>
-    public static PropertyBuilder<Sealed<T>?> IsSealed<T>(this PropertyBuilder<Sealed<T>?> property, int maximumBytes = 1024) =>
-        property.HasConversion(new ValueConverter<Sealed<T>, byte[]>(value => value.ToArray(), bytes => new Sealed<T>(bytes))!).HasMaxLength(maximumBytes);
+    public static PropertyBuilder<TSealed> IsSealed<TSealed>(this PropertyBuilder<TSealed> property, int maximumBytes = 1024)
+        where TSealed : class? =>
+        property.HasConversion(new ValueConverter<Sealed<string>, byte[]>(value => value.ToArray(), bytes => new Sealed<string>(bytes))).HasMaxLength(maximumBytes);
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Security.Keys;
 
@@ -22,6 +23,16 @@ public static class SecurityServices
         services.AddSingleton(provider => KeyRing.LoadOrCreate(provider.GetRequiredService<KeyPlaces>()));
         services.AddSingleton<AuditKeys>();
         services.AddSingleton(provider => new AuditTrail(provider.GetRequiredService<AuditKeys>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AuditAnchors>();
+        services.AddSingleton<AuditVerifier>();
+        services.AddSingleton(provider => new AuditSealer(
+            provider.GetRequiredService<IDbContextFactory<AppDb>>(),
+            provider.GetRequiredService<AuditKeys>(),
+            provider.GetRequiredService<AuditAnchors>(),
+            provider.GetRequiredService<Leases>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AuditSealer>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<AuditSealer>());
         services.AddSingleton<Leases>();
         services.AddSingleton<ActiveAccounts>();
         services.AddSingleton<AccessGuard>();

@@ -10,8 +10,14 @@ internal static class KeyDbConnection
 {
     public static void Configure(DbContextOptionsBuilder options, IConfiguration configuration, KeyPlaces places)
     {
+        var (provider, connection) = Of(configuration, places);
+        options.UseDatabase(provider, connection);
+    }
+
+    public static (DatabaseProvider Provider, string Connection) Of(IConfiguration configuration, KeyPlaces places)
+    {
         var provider = configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
-        options.UseDatabase(provider, ConnectionString(configuration, places, provider));
+        return (provider, ConnectionString(configuration, places, provider));
     }
 
     private static string ConnectionString(IConfiguration configuration, KeyPlaces places, DatabaseProvider provider)

@@ -1,0 +1,29 @@
+using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Outcomes;
+
+namespace VictimSupport.Core.Cases;
+
+/// <summary>What a case needs before it is saved; pure.</summary>
+internal static class CaseChecks
+{
+    private static readonly string[] Languages = ["en", "pl", "mt"];
+
+    public static Refusal? Check(CaseForm form) =>
+        Words.CheckRequired(form.ClientName, 200, nameof(form.ClientName)) ?? CheckLanguage(form.Language) ?? Check(form.Contact);
+
+    public static Refusal? CheckLanguage(string? language) => Languages.Contains(language) ? null : new Refusal(RefusalCode.Required, nameof(CaseForm.Language));
+
+    public static Refusal? CheckPractitioner(OrganisationSnapshot organisation, Guid? practitionerId) =>
+        practitionerId is null || organisation.PractitionersById.ContainsKey(practitionerId.Value) ? null : new Refusal(RefusalCode.NotFound, nameof(CaseForm.PractitionerId));
+
+    public static Refusal? Check(SafeContactForm form) =>
+        Words.CheckEmail(form.Email, nameof(form.Email))
+        ?? (form.EmailIsConfirmed && Words.OrNull(form.Email) is null ? new Refusal(RefusalCode.Required, nameof(form.Email)) : null)
+        ?? Words.CheckTelephone(form.Telephone, nameof(form.Telephone))
+        ?? (form.TelephoneIsConfirmed && Words.OrNull(form.Telephone) is null ? new Refusal(RefusalCode.Required, nameof(form.Telephone)) : null)
+        ?? Words.CheckOptional(form.Words, 1000, nameof(form.Words))
+        ?? Words.CheckOptional(form.SenderName, 60, nameof(form.SenderName))
+        ?? Words.CheckOptional(form.MailSubject, 100, nameof(form.MailSubject))
+        ?? Words.CheckOptional(form.CodeWord, 100, nameof(form.CodeWord))
+        ?? Words.CheckOptional(form.DuressWord, 100, nameof(form.DuressWord));
+}

@@ -1,0 +1,245 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using VictimSupport.Core.Data;
+using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Outbox;
+using VictimSupport.Core.Outcomes;
+using VictimSupport.Core.Security;
+
+namespace VictimSupport.Core.Cases;
+
+/// <summary>Cases: made, found by reference, changed; names and contacts stay sealed until somebody with the right opens them.</summary>
+public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, AuditTrail audit, TimeProvider time)
+{
+    private static readonly Duration PatienceWithSending = Duration.FromSeconds(10);
+    private const int TriesForNumber = 20;
+
+    /// <summary>Lists cases, newest first.</summary>
+    public async Task<CasePage> ListAsync(Actor actor, CaseQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await access.DemandAsync(actor, Operation.ViewCases, null, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var cases = await FilterAsync(db.Cases.AsNoTracking(), query, cancellationToken);
+        var total = await cases.CountAsync(cancellationToken);
+        var rows = await Select(cases.OrderByDescending(file => file.Year).ThenByDescending(file => file.Number).Skip(query.Skip).Take(Math.Clamp(query.Take, 1, 100))).ToListAsync(cancellationToken);
+        return new CasePage(rows, total);
+    }
+
+    /// <summary>One case without anything sealed; null when there is none.</summary>
+    public async Task<CaseRow?> ReadAsync(Actor actor, Guid caseId, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.ViewCases, caseId, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Select(db.Cases.AsNoTracking().Where(file => file.Id == caseId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Opens a case with the next reference of the year; the sealed key is made first, so a crash leaves a key without a case and never the reverse.</summary>
+    public async Task<Outcome<CaseRow>> CreateAsync(Actor actor, CaseForm form, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        await access.DemandAsync(actor, Operation.CreateCase, null, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var organisation = await organisations.ReadAsync(db, cancellationToken);
+        if ((CaseChecks.Check(form) ?? CaseChecks.CheckPractitioner(organisation, form.PractitionerId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var id = Guid.CreateVersion7();
+        var key = await vault.CreateSubjectAsync(id, SubjectKind.Client, cancellationToken);
+        await IndexAsync(id, form.Contact, cancellationToken);
+        return await InsertAsync(actor, form, id, key, time.Now.InZone(organisation.Zone).Year, cancellationToken);
+    }
+
+    /// <summary>Changes language, mode, practitioner or state.</summary>
+    public async Task<Outcome<int>> ChangeAsync(Actor actor, CaseChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        await access.DemandAsync(actor, Operation.ChangeCase, change.CaseId, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var organisation = await organisations.ReadAsync(db, cancellationToken);
+        if ((CaseChecks.CheckLanguage(change.Language) ?? CaseChecks.CheckPractitioner(organisation, change.PractitionerId)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var file = await db.Cases.SingleOrDefaultAsync(row => row.Id == change.CaseId, cancellationToken);
+        if (file is null || file.Version != change.Version)
+        {
+            return new Refusal(file is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
+        }
+
+        file.Language = change.Language;
+        file.Mode = change.Mode;
+        file.PractitionerId = change.PractitionerId;
+        file.State = change.State;
+        file.Version++;
+        audit.Add(db, actor, Operation.ChangeCase, file.Id, detail: $"{change.Mode}, {change.State}");
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
+        }
+
+        return file.Version;
+    }
+
+    /// <summary>Opens the client's name; audited before it is read. Null when the client has been erased.</summary>
+    public async Task<string?> OpenNameAsync(Actor actor, Guid caseId, string purpose, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.OpenClientName, caseId, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var name = await db.Cases.Where(file => file.Id == caseId).Select(file => file.ClientName).SingleOrDefaultAsync(cancellationToken);
+        return (await vault.OpenAsync(actor, Operation.OpenClientName, caseId, purpose, [new SealedField(CaseColumns.ClientName, caseId, name)], cancellationToken))[0];
+    }
+
+    /// <summary>Opens the safe contact without the code words; audited before it is read. Null when there is no such case.</summary>
+    public async Task<OpenedContact?> OpenContactAsync(Actor actor, Guid caseId, string purpose, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.OpenSafeContact, caseId, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.SafeContacts.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == caseId, cancellationToken) is not { } contact)
+        {
+            return null;
+        }
+
+        var opened = await vault.OpenAsync(actor, Operation.OpenSafeContact, caseId, purpose,
+        [
+            new SealedField(CaseColumns.Email, caseId, contact.Email),
+            new SealedField(CaseColumns.Telephone, caseId, contact.Telephone),
+            new SealedField(CaseColumns.Words, caseId, contact.Words),
+            new SealedField(CaseColumns.SenderName, caseId, contact.SenderName),
+            new SealedField(CaseColumns.MailSubject, caseId, contact.MailSubject),
+        ], cancellationToken);
+        return new OpenedContact(opened[0], contact.EmailConfirmedAt is not null, opened[1], contact.TelephoneConfirmedAt is not null, opened[2], opened[3], opened[4], contact.Version);
+    }
+
+    /// <summary>
+    /// Replaces the safe contact; code words left null stay as they are. Takes effect at once: a mail that is on the wire is waited for,
+    /// one that has not begun goes by the new contact or not at all.
+    /// </summary>
+    public async Task<Outcome<int>> ChangeSafeContactAsync(Actor actor, Guid caseId, int version, SafeContactForm form, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        await access.DemandAsync(actor, Operation.ChangeSafeContact, caseId, cancellationToken);
+        if (CaseChecks.Check(form) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var key = await vault.KeyForWritingAsync(caseId, cancellationToken);
+        var started = time.Now;
+        while (true)
+        {
+            var outcome = await ChangeContactOnceAsync(actor, caseId, version, form, key, cancellationToken);
+            if (outcome.IsDone)
+            {
+                await IndexAsync(caseId, form, cancellationToken);
+            }
+
+            if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > PatienceWithSending)
+            {
+                return outcome;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(40), time, cancellationToken);
+        }
+    }
+
+    private async Task<Outcome<int>> ChangeContactOnceAsync(Actor actor, Guid caseId, int version, SafeContactForm form, SubjectKey key, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var now = time.Now;
+        var contact = await db.SafeContacts.SingleOrDefaultAsync(row => row.CaseId == caseId, cancellationToken);
+        if (contact is null)
+        {
+            return new Refusal(RefusalCode.NotFound);
+        }
+
+        if (!await OutboxGates.TryEnterAsync(db, caseId, now, cancellationToken))
+        {
+            return new Refusal(RefusalCode.MessageBeingSent);
+        }
+
+        if (contact.Version != version)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
+        }
+
+        CaseSealing.Apply(contact, form, key, now);
+        contact.Version++;
+        audit.Add(db, actor, Operation.ChangeSafeContact, caseId);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
+        }
+
+        return contact.Version;
+    }
+
+    private async Task<Outcome<CaseRow>> InsertAsync(Actor actor, CaseForm form, Guid id, SubjectKey key, int year, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var number = (await db.Cases.Where(file => file.Year == year).MaxAsync(file => (int?)file.Number, cancellationToken) ?? 0) + 1;
+            var file = CaseSealing.Create(form, id, key, year, number, time.Now);
+            db.Cases.Add(file);
+            OutboxGates.Create(db, id);
+            audit.Add(db, actor, Operation.CreateCase, id, detail: file.Reference);
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return new CaseRow(id, file.Reference, file.State, file.Mode, file.Language, file.PractitionerId, file.Contact.HasSafeEmail, file.Contact.TelephoneConfirmedAt is not null, file.OpenedAt, file.Version, file.Contact.Version);
+            }
+            catch (DbUpdateException exception) when (exception.IsUniqueViolation && attempt < TriesForNumber)
+            {
+                // Somebody took the number in the same moment: the next one is ours.
+            }
+        }
+    }
+
+    private async Task IndexAsync(Guid caseId, SafeContactForm contact, CancellationToken cancellationToken)
+    {
+        await index.SetAsync(caseId, BlindIndexKind.Email, contact.Email is { } email ? [email] : [], cancellationToken);
+        await index.SetAsync(caseId, BlindIndexKind.Telephone, contact.Telephone is { } telephone ? [telephone] : [], cancellationToken);
+    }
+
+    private async Task<IQueryable<SupportCase>> FilterAsync(IQueryable<SupportCase> cases, CaseQuery query, CancellationToken cancellationToken)
+    {
+        if (Words.OrNull(query.Text) is { } text)
+        {
+            var upper = text.ToUpperInvariant();
+            var found = text.Contains('@', StringComparison.Ordinal)
+                ? await index.FindAsync(BlindIndexKind.Email, text, cancellationToken)
+                : text.Count(char.IsAsciiDigit) >= 7 ? await index.FindAsync(BlindIndexKind.Telephone, text, cancellationToken) : [];
+            cases = cases.Where(file => file.Reference.Contains(upper) || found.Contains(file.Id));
+        }
+
+        if (query.State is { } state)
+        {
+            cases = cases.Where(file => file.State == state);
+        }
+
+        if (query.Mode is { } mode)
+        {
+            cases = cases.Where(file => file.Mode == mode);
+        }
+
+        return query.PractitionerId is { } practitioner ? cases.Where(file => file.PractitionerId == practitioner) : cases;
+    }
+
+    private static IQueryable<CaseRow> Select(IQueryable<SupportCase> cases) => cases.Select(file => new CaseRow(
+        file.Id, file.Reference, file.State, file.Mode, file.Language, file.PractitionerId,
+        file.Contact.Email != null && file.Contact.EmailConfirmedAt != null, file.Contact.TelephoneConfirmedAt != null, file.OpenedAt, file.Version, file.Contact.Version));
+}

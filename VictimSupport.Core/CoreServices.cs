@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using VictimSupport.Core.Cases;
+using VictimSupport.Core.Data;
+using VictimSupport.Core.Demo;
+using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Outbox;
+using VictimSupport.Core.Scheduling;
+using VictimSupport.Core.Security;
+
+namespace VictimSupport.Core;
+
+/// <summary>Registers the product: everything that is true without a screen.</summary>
+public static class CoreServices
+{
+    /// <summary>Registers all features; wrong settings throw <see cref="SettingException"/> with the key and the cure.</summary>
+    public static IServiceCollection AddVictimSupport(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddData(configuration);
+        services.AddSecurity(configuration);
+        services.AddOrganisation();
+        services.AddCases();
+        services.AddOutbox();
+        services.AddScheduling();
+        services.AddDemo();
+        return services;
+    }
+
+    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoOrganisation>();
+
+    private static void AddOrganisation(this IServiceCollection services)
+    {
+        services.AddSingleton<OrganisationMemory>();
+        services.AddSingleton<OrganisationProfile>();
+        services.AddSingleton<RoomDirectory>();
+        services.AddSingleton<PractitionerDirectory>();
+    }
+
+    private static void AddCases(this IServiceCollection services) => services.AddSingleton<CaseFiles>();
+
+    private static void AddOutbox(this IServiceCollection services)
+    {
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<Deliveries>();
+        services.AddWorker<OutboxDispatcher>();
+    }
+
+    private static void AddScheduling(this IServiceCollection services)
+    {
+        services.AddSingleton<Scheduler>();
+        services.AddSingleton<SeriesBooking>();
+        services.AddSingleton<FreeSlots>();
+        services.AddSingleton<RoomCalendarView>();
+        services.AddSingleton<RoomBlocks>();
+        services.AddWorker<BookingFeed>();
+        services.AddWorker<SchedulingUpkeep>();
+    }
+
+    /// <summary>A worker that others can also ask for, as one instance.</summary>
+    internal static void AddWorker<T>(this IServiceCollection services)
+        where T : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net.Mail;
+
+namespace VictimSupport.Core.Outcomes;
+
+/// <summary>Checks of what people type, each giving the refusal that belongs beside the field.</summary>
+public static class Words
+{
+    /// <summary>The text without space around it, null when nothing is left.</summary>
+    public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>Refuses an empty text, one too long, and control characters.</summary>
+    public static Refusal? CheckRequired(string? text, int longest, string field) =>
+        string.IsNullOrWhiteSpace(text) ? new Refusal(RefusalCode.Required, field) : CheckOptional(text, longest, field);
+
+    /// <summary>Refuses a text too long or with control characters, which could forge a header of a mail.</summary>
+    public static Refusal? CheckOptional(string? text, int longest, string field)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (text.Trim().Length > longest)
+        {
+            return new Refusal(RefusalCode.TooLong, field, longest);
+        }
+
+        return text.Any(char.IsControl) ? new Refusal(RefusalCode.ControlCharacter, field) : null;
+    }
+
+    public static Refusal? CheckNumber(int value, int least, int most, string field) =>
+        value < least || value > most ? new Refusal(RefusalCode.NotBetween, field, least, most) : null;
+
+    /// <summary>Refuses what is not one plain mail address; null and blank pass.</summary>
+    public static Refusal? CheckEmail(string? text, string field)
+    {
+        if (OrNull(text) is not { } address)
+        {
+            return null;
+        }
+
+        var isOne = address.Length <= 254 && !address.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || character is ',' or ';' or '<' or '>' or '"')
+            && MailAddress.TryCreate(address, out var parsed) && parsed.Address == address && parsed.Host.Contains('.', StringComparison.Ordinal);
+        return isOne ? null : new Refusal(RefusalCode.NotAnEmail, field);
+    }
+
+    /// <summary>Refuses what is not a telephone number (Malta unless it begins with +); null and blank pass.</summary>
+    public static Refusal? CheckTelephone(string? text, string field)
+    {
+        if (OrNull(text) is not { } number)
+        {
+            return null;
+        }
+
+        var numbers = PhoneNumbers.PhoneNumberUtil.GetInstance();
+        try
+        {
+            return number.Length <= 40 && numbers.IsPossibleNumber(numbers.Parse(number, "MT")) ? null : new Refusal(RefusalCode.NotATelephone, field);
+        }
+        catch (PhoneNumbers.NumberParseException)
+        {
+            return new Refusal(RefusalCode.NotATelephone, field);
+        }
+    }
+
+    /// <summary>Refuses what is not an https address; null and blank pass.</summary>
+    public static Refusal? CheckWebAddress(string? text, string field) =>
+        OrNull(text) is not { } address || (address.Length <= 300 && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0)
+            ? null
+            : new Refusal(RefusalCode.NotAnAddress, field);
+}

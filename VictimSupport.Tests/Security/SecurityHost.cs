@@ -1,0 +1,94 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using VictimSupport.Core.Data;
+using VictimSupport.Core.Security;
+using VictimSupport.Core.Security.Keys;
+
+namespace VictimSupport.Tests.Security;
+
+/// <summary>Core's security on real SQLite files in a folder of its own, with a clock that the test moves.</summary>
+public sealed class SecurityHost : IAsyncDisposable
+{
+    private SecurityHost(string folder, FakeTimeProvider time, Dictionary<string, string?>? settings)
+    {
+        Folder = folder;
+        Time = time;
+        Configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["contentRoot"] = folder,
+            ["Database:Directory"] = "data",
+        }).AddInMemoryCollection(settings ?? []).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(Configuration);
+        services.AddSingleton<TimeProvider>(time);
+        services.AddDbContextFactory<AppDb>(options => options.UseDatabase(DatabaseProvider.Sqlite, DataConnection));
+        services.AddSecurity(Configuration);
+        Services = services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public string Folder { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public IConfiguration Configuration { get; }
+
+    public ServiceProvider Services { get; }
+
+    public StringWriter Output { get; } = new();
+
+    public string DataFile => Path.Combine(Folder, "data", "data.db");
+
+    public string KeysFile => Path.Combine(Folder, "data", "keys.db");
+
+    private string DataConnection => $"Data Source={DataFile}";
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public AppDb Open() => Get<IDbContextFactory<AppDb>>().CreateDbContext();
+
+    internal KeyDb OpenKeys() => Get<IDbContextFactory<KeyDb>>().CreateDbContext();
+
+    public static FakeTimeProvider Clock() => new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>A new host in a new folder, or another server on the folder of one that is there.</summary>
+    public static async Task<SecurityHost> StartAsync(string? folder = null, FakeTimeProvider? time = null, Dictionary<string, string?>? settings = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("victimsupport-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "data"));
+        var host = new SecurityHost(folder, time ?? Clock(), settings);
+        await host.Services.PrepareSecurityAsync(host.Output, TestContext.Current.CancellationToken);
+        await using var db = host.Open();
+        await db.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        return host;
+    }
+
+    /// <summary>All bytes of the database files, with their write-ahead logs.</summary>
+    public byte[] RawBytes() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.db*").SelectMany(ReadShared)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another host on the same folder was disposed before.
+        }
+    }
+
+    private static byte[] ReadShared(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}
