@@ -1,2 +1,18 @@
+using VictimSupport.Blazor.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.AddAddressAndLimits();
+builder.AddLanguages();
+builder.AddSignIn();
+builder.AddScreens();
+
+var app = builder.Build();
+app.UseSafeAnswers();
+app.UseLanguages();
+app.UseSignIn();
+app.MapHealth();
+app.MapLanguageChoice();
+app.MapScreens();
+await app.RunAsync();
+
+public partial class Program;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
+using VictimSupport.Core.Demo;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Scheduling;
@@ -22,8 +23,11 @@ public static class CoreServices
         services.AddCases();
         services.AddOutbox();
         services.AddScheduling();
+        services.AddDemo();
         return services;
     }
+
+    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoOrganisation>();
 
     private static void AddOrganisation(this IServiceCollection services)
     {

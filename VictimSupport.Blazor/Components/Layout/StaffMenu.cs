@@ -1,0 +1,26 @@
+using MudBlazor;
+using VictimSupport.Core.Security;
+
+namespace VictimSupport.Blazor.Components.Layout;
+
+/// <summary>One entry of the menu: shown to those who may do any of its operations.</summary>
+internal sealed record MenuEntry(string Address, string TextKey, string Icon, bool IsSetting, params IReadOnlyList<Operation> Operations);
+
+/// <summary>The menu of the staff, in the order of the day's work; a new screen adds one line.</summary>
+internal static class StaffMenu
+{
+    private static readonly MenuEntry[] All =
+    [
+        new("", "Today", Icons.Material.Outlined.WbSunny, false),
+        new("rooms", "Rooms", Icons.Material.Outlined.CalendarMonth, false, Operation.ViewRoomCalendars),
+        new("cases", "Cases", Icons.Material.Outlined.Folder, false, Operation.ViewCases),
+        new("deliveries", "Deliveries", Icons.Material.Outlined.Outbox, false, Operation.ViewDeliveries),
+        new("settings/organisation", "Organisation", Icons.Material.Outlined.Apartment, true, Operation.ManageOrganisation),
+        new("settings/rooms", "RoomSettings", Icons.Material.Outlined.MeetingRoom, true, Operation.ManageRooms),
+        new("settings/practitioners", "Practitioners", Icons.Material.Outlined.Groups, true, Operation.ViewPractitioners),
+        new("settings/accounts", "Accounts", Icons.Material.Outlined.Key, true, Operation.ManageAccounts),
+    ];
+
+    public static IEnumerable<MenuEntry> For(Actor actor) =>
+        All.Where(entry => entry.Operations.Count == 0 || entry.Operations.Any(operation => AccessPolicy.Allows(actor, operation)));
+}

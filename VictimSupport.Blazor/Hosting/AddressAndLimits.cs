@@ -1,0 +1,45 @@
+namespace VictimSupport.Blazor.Hosting;
+
+/// <summary>Where the program listens and how much it accepts.</summary>
+internal static class AddressAndLimits
+{
+    private const string DefaultAddress = "http://localhost:5080";
+
+    public static void AddAddressAndLimits(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var said = configuration["urls"] ?? configuration["http_ports"] ?? configuration["https_ports"];
+        if (string.IsNullOrEmpty(said) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
+        builder.Services.AddOptions<WebOptions>().BindConfiguration("Web")
+            .Validate(web => web.PublicAddress is null || web.PublicAddress is { IsAbsoluteUri: true, AbsolutePath: "/" }, "Web:PublicAddress must be a whole address such as https://staff.example.org/, or be left out")
+            .ValidateOnStart();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 256 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+    }
+
+    /// <summary>Whether visitors reach the program by https, directly or through a proxy: only then may cookies be <c>__Host-</c> and Secure.</summary>
+    public static bool IsReachedByHttps(this IConfiguration configuration) =>
+        configuration["Web:PublicAddress"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        ?? configuration["urls"]?.Split(';').All(url => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        ?? false;
+
+    /// <summary>The name of a cookie of ours: bound to this host wherever the browser can enforce it.</summary>
+    public static string CookieName(this IConfiguration configuration, string name) =>
+        configuration.IsReachedByHttps() ? $"__Host-{name}" : name;
+}
+
+/// <summary>How the program is reached; section <c>Web</c>.</summary>
+public sealed class WebOptions
+{
+    /// <summary>The address that staff type, when a proxy stands before the program; null where they reach it directly.</summary>
+    public Uri? PublicAddress { get; set; }
+}

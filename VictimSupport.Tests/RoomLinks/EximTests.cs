@@ -1,0 +1,49 @@
+using VictimSupport.Core.RoomLinks;
+using VictimSupport.Tests.Fixtures;
+
+namespace VictimSupport.Tests.RoomLinks;
+
+/// <summary>The mailer against a whole mail server: what a mailbox really gets.</summary>
+public sealed class EximTests : IAsyncLifetime
+{
+    private readonly EximServer exim = new();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => exim.InitializeAsync();
+
+    public ValueTask DisposeAsync() => exim.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_arrives_in_the_mailbox_and_its_trace_does_not_name_this_machine()
+    {
+        Assert.Equal(MailResult.Sent, await MailPeers.Mailer(MailPeers.Options(exim)).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        var message = Assert.Single(await exim.WaitForMailAsync(1, Now));
+        Assert.Equal("0123456789abcdef@vs.test", message.MessageId);
+        Assert.Equal("Your appointment", message.Subject);
+        Assert.Contains("ħ ł", message.TextBody, StringComparison.Ordinal);
+        var received = message.Headers["Received"];
+        Assert.Contains("helo=vs.test", received, StringComparison.Ordinal);
+        Assert.Contains("TLS1", received, StringComparison.Ordinal);
+        Assert.DoesNotContain(message.Headers, h => h.Value.Contains(Environment.MachineName, StringComparison.OrdinalIgnoreCase) && Environment.MachineName != "localhost");
+    }
+
+    [Theory]
+    [InlineData("bounce@vs.test", MailOutcome.Rejected, MailProblem.AddressRefused)]
+    [InlineData("later@vs.test", MailOutcome.RetryLater, MailProblem.ServerBusy)]
+    [InlineData("anna@elsewhere.test", MailOutcome.Rejected, MailProblem.AddressRefused)]
+    public async Task Its_refusals_are_understood(string to, MailOutcome outcome, MailProblem problem)
+    {
+        var result = await MailPeers.Mailer(MailPeers.Options(exim)).SendAsync(MailPeers.Mail(to), MailPeers.Yes, Now);
+        Assert.Equal((outcome, problem), (result.Outcome, result.Problem));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_needs_a_hand()
+    {
+        var options = MailPeers.Options(exim);
+        options.Accounts[MailPeers.Mailbox].Password = "wrong";
+        var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
+        Assert.Equal((MailOutcome.NeedsHand, MailProblem.CredentialsRefused), (result.Outcome, result.Problem));
+    }
+}

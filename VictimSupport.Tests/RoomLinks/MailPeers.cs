@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using VictimSupport.Core.RoomLinks;
+using VictimSupport.Core.RoomLinks.Smtp;
+using VictimSupport.Tests.Fixtures;
+
+namespace VictimSupport.Tests.RoomLinks;
+
+/// <summary>Mailers that talk to the real servers of the tests, through the product's own settings.</summary>
+internal static class MailPeers
+{
+    public const string Mailbox = "room-a@vs.test";
+
+    public static MailOptions Options(SmtpServer server, int timeoutSeconds = 10) =>
+        Options(server.StartTlsPort, server.CertificateFile, SmtpServer.UserName, SmtpServer.Password, timeoutSeconds);
+
+    public static MailOptions Options(EximServer server) =>
+        Options(server.Port, server.CertificateFile, EximServer.UserName, EximServer.Password, 10);
+
+    public static SmtpMailer Mailer(MailOptions options, TimeProvider? time = null) =>
+        new(Microsoft.Extensions.Options.Options.Create(options), time ?? TimeProvider.System);
+
+    public static OutgoingMail Mail(string to = "anna@vs.test", string subject = "Your appointment") => new(
+        Mailbox, "Anna", to, "0123456789abcdef@vs.test", new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), subject, "Plain words: ħ ł\n", "<p>Plain words: ħ ł</p>");
+
+    public static Task<bool> Yes(CancellationToken cancellation) => Task.FromResult(true);
+
+    private static MailOptions Options(int port, string certificate, string userName, string password, int timeoutSeconds) => new()
+    {
+        Host = "localhost",
+        Port = port,
+        TimeoutSeconds = timeoutSeconds,
+        TrustedCertificateFile = certificate,
+        Accounts = { [Mailbox] = new MailAccount { UserName = userName, Password = password } },
+    };
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs what the tests need (Debian 12), builds, and runs every test. `./test.sh --long` includes the long harnesses.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+long=no
+for argument in "$@"; do
+  case $argument in
+    --long) long=yes ;;
+    *) echo "Unknown argument: $argument (only --long is known)" >&2; exit 2 ;;
+  esac
+done
+
+have() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ]; }
+
+packages=()
+have chromium || packages+=(chromium fonts-dejavu-core)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+have exim4 || packages+=(exim4-daemon-light)
+have openssl || packages+=(openssl)
+have runuser || packages+=(util-linux)
+have node || packages+=(nodejs)
+have npm || packages+=(npm)
+
+if [ ${#packages[@]} -gt 0 ]; then
+  as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if have sudo && sudo -n true 2>/dev/null; then as_root=(sudo -n); else
+      echo "The tests need packages that are not installed, and this account may not install them." >&2
+      echo "Ask somebody who may to run:  apt-get install --no-install-recommends ${packages[*]}" >&2
+      exit 1
+    fi
+  fi
+  if ! have apt-get; then
+    echo "Install these (Debian's names), then run this again: ${packages[*]}" >&2
+    exit 1
+  fi
+  # `env` carries the setting through sudo; nothing may ask a question on a machine without a person.
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+fi
+
+if ! have dotnet; then
+  echo "The .NET SDK of global.json (10.0.4xx) is not installed: see https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+  exit 1
+fi
+
+smtp=VictimSupport.Tests/Fixtures/Smtp
+if [ ! -e "$smtp/node_modules/.package-lock.json" ] || [ "$smtp/package-lock.json" -nt "$smtp/node_modules/.package-lock.json" ]; then
+  npm ci --prefix "$smtp" --no-audit --no-fund
+fi
+
+dotnet restore VictimSupport.sln
+dotnet build VictimSupport.sln --no-restore -nologo
+
+filter=(--filter-not-trait Category=Long)
+[ "$long" = yes ] && filter=()
+dotnet test --solution VictimSupport.sln --no-build "${filter[@]}"
