@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VictimSupport.Core.Outbox;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.RoomLinks.Smtp;
 using VictimSupport.Tests.Fixtures;
@@ -20,9 +21,11 @@ internal static class MailPeers
         new(Microsoft.Extensions.Options.Options.Create(options), time ?? TimeProvider.System);
 
     public static OutgoingMail Mail(string to = "anna@vs.test", string subject = "Your appointment") => new(
-        Mailbox, "Anna", to, "0123456789abcdef@vs.test", new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), subject, "Plain words: ħ ł\n", "<p>Plain words: ħ ł</p>");
+        "Anna", to, "0123456789abcdef@vs.test", new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), subject, "Plain words: ħ ł\n", "<p>Plain words: ħ ł</p>");
 
-    public static Task<bool> Yes(CancellationToken cancellation) => Task.FromResult(true);
+    /// <summary>Sends from room A's mailbox without any last check.</summary>
+    public static Task<Delivery> SendAsync(this IMailer mailer, OutgoingMail mail, CancellationToken cancellation) =>
+        mailer.SendAsync(Mailbox, _ => Task.FromResult<OutgoingMail?>(mail), cancellation);
 
     private static MailOptions Options(int port, string certificate, string userName, string password, int timeoutSeconds) => new()
     {
