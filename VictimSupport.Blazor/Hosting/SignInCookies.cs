@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -57,6 +58,18 @@ internal static class SignInCookies
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+    }
+
+    /// <summary>Ends a sign-in, and keeps one alive while somebody works.</summary>
+    public static void MapSignOut(this WebApplication app)
+    {
+        app.MapPost("/account/sign-out", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return Results.LocalRedirect("/account/signed-out");
+        }).WithMetadata(new RequireAntiforgeryTokenAttribute());
+        // The cookie's own sliding does the work: a visit in its second half renews it.
+        app.MapGet("/account/alive", () => Results.NoContent());
     }
 
     /// <summary>Whether a sign-in is younger than <see cref="Longest"/> and its account and session still stand with the same roles.</summary>

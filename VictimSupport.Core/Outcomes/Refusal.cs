@@ -60,4 +60,10 @@ public enum RefusalCode
     ClockChange,
     NotAZone,
     LetterTaken,
+    SignInRefused,
+    WrongPassword,
+    PasswordTooShort,
+    PasswordTooEasy,
+    LinkOver,
+    LastAdministrator,
 }

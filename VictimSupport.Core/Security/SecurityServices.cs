@@ -38,6 +38,11 @@ public static class SecurityServices
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<ClientVault>();
         services.AddSingleton<BlindIndex>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton(provider => provider.GetRequiredService<Passwords>().Hasher);
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<FirstRun>();
+        services.AddSingleton<AccountDirectory>();
         return services;
     }
 }
