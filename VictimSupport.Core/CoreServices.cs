@@ -54,6 +54,7 @@ public static class CoreServices
         services.AddSingleton<SeriesBooking>();
         services.AddSingleton<FreeSlots>();
         services.AddSingleton<RoomCalendarView>();
+        services.AddSingleton<SessionList>();
         services.AddSingleton<RoomBlocks>();
         services.AddWorker<BookingFeed>();
         services.AddWorker<SchedulingUpkeep>();
