@@ -42,9 +42,7 @@ public sealed class EximTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_needs_a_hand()
     {
-        var options = MailPeers.Options(exim);
-        options.Accounts[MailPeers.Mailbox].Password = "wrong";
-        var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), Now);
+        var result = await MailPeers.Mailer(MailPeers.Options(exim, "wrong")).SendAsync(MailPeers.Mail(), Now);
         Assert.Equal((OutboxState.Waiting, DeliveryProblem.CredentialsRefused), (result.State, result.Problem));
     }
 }

@@ -55,5 +55,5 @@ public sealed class PickupMailerTests : IDisposable
         Assert.Equal(OutboxState.Waiting, result.State);
     }
 
-    private PickupMailer Mailer() => new(Microsoft.Extensions.Options.Options.Create(new MailOptions { PickupFolder = Folder }));
+    private PickupMailer Mailer() => new(new MailOptions { PickupFolder = Folder });
 }

@@ -35,9 +35,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     [Fact]
     public async Task Implicit_TLS_works_too()
     {
-        var options = MailPeers.Options(server);
-        options.Security = "Tls";
-        options.Port = server.TlsPort;
+        var options = MailPeers.Options(server, port: server.TlsPort, implicitTls: true);
         Assert.Equal(Delivery.Sent, await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), Now));
     }
 
@@ -82,8 +80,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_not_there_is_tried_again_later()
     {
-        var options = MailPeers.Options(server);
-        options.Port = FreePort.Next();
+        var options = MailPeers.Options(server, port: FreePort.Next());
         var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), Now);
         Assert.Equal(Delivery.Retry(DeliveryProblem.Unreachable), result);
     }
@@ -107,8 +104,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_that_nobody_vouched_for_is_refused()
     {
-        var options = MailPeers.Options(server);
-        options.TrustedCertificateFile = null;
+        var options = MailPeers.Options(server, authority: null);
         await AssertNotTrustedAsync(options);
     }
 
@@ -116,8 +112,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     public async Task A_certificate_of_another_authority_or_for_another_name_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var other = MailPeers.Options(server);
-        other.TrustedCertificateFile = TestCertificate.Write(folder.Path);
+        var other = MailPeers.Options(server, authority: TestCertificate.Write(folder.Path));
         await AssertNotTrustedAsync(other);
 
         await using var elsewhere = new SmtpServer { CertificateHost = "mail.vs.test" };
