@@ -1,7 +1,6 @@
 using VictimSupport.Core;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
-using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Security;
 
 namespace VictimSupport.Blazor.Hosting;
@@ -57,7 +56,6 @@ internal static class StartUp
             return;
         }
 
-        await app.Services.GetRequiredService<OrganisationProfile>().EnsureAsync("Organisation", CancellationToken.None);
         if (await app.Services.GetRequiredService<FirstRun>().BeginAsync(CancellationToken.None) is { } token)
         {
             // The addresses are known once the program listens.
