@@ -11,7 +11,7 @@ using VictimSupport.Core.Data;
 namespace VictimSupport.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteMigrations))]
-    [Migration("20261124002306_Initial")]
+    [Migration("20261124020413_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -567,6 +567,36 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("OutboxMessages", (string)null);
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.RoomLinks.TelephoneCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.ToTable("TelephoneCalls", (string)null);
                 });
 
             modelBuilder.Entity("VictimSupport.Core.Scheduling.BookedSlot", b =>
