@@ -1,18 +1,31 @@
 using VictimSupport.Blazor.Hosting;
+using VictimSupport.Core.Data;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddAddressAndLimits();
-builder.AddLanguages();
-builder.AddSignIn();
-builder.AddScreens();
+try
+{
+    var line = CommandLine.Parse(args);
+    var builder = WebApplication.CreateBuilder(line.Settings);
+    builder.AddAddressAndLimits();
+    builder.AddCore(line);
+    builder.AddLanguages();
+    builder.AddSignIn();
+    builder.AddScreens();
 
-var app = builder.Build();
-app.UseSafeAnswers();
-app.UseLanguages();
-app.UseSignIn();
-app.MapHealth();
-app.MapLanguageChoice();
-app.MapScreens();
-await app.RunAsync();
+    var app = builder.Build();
+    await app.PrepareAsync(line);
+    app.UseSafeAnswers();
+    app.UseLanguages();
+    app.UseSignIn();
+    app.MapHealth();
+    app.MapLanguageChoice();
+    app.MapScreens();
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return StartUp.WrongSetting;
+}
 
 public partial class Program;

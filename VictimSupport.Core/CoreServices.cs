@@ -7,6 +7,7 @@ using VictimSupport.Core.Demo;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.RoomCalendars;
+using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Core.Security;
 
@@ -25,6 +26,7 @@ public static class CoreServices
         services.AddOutbox();
         services.AddScheduling();
         services.AddRoomCalendars(configuration);
+        services.AddRoomLinks(configuration);
         services.AddDemo();
         return services;
     }
@@ -54,6 +56,7 @@ public static class CoreServices
         services.AddSingleton<SeriesBooking>();
         services.AddSingleton<FreeSlots>();
         services.AddSingleton<RoomCalendarView>();
+        services.AddSingleton<SessionList>();
         services.AddSingleton<RoomBlocks>();
         services.AddWorker<BookingFeed>();
         services.AddWorker<SchedulingUpkeep>();

@@ -17,15 +17,3 @@ internal static class AppointmentTime
     public static string DayInWords(ZonedDateTime start, CultureInfo culture) =>
         start.Date.ToDateOnly().ToString("ddd d MMM", culture);
 }
-
-/// <summary>The languages a message can be written in.</summary>
-internal static class MailLanguage
-{
-    /// <summary>The culture for en, pl or mt; English for anything else.</summary>
-    public static CultureInfo CultureOf(string language) => language switch
-    {
-        "pl" => CultureInfo.GetCultureInfo("pl-PL"),
-        "mt" => CultureInfo.GetCultureInfo("mt-MT"),
-        _ => CultureInfo.GetCultureInfo("en-GB"),
-    };
-}

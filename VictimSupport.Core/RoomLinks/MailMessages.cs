@@ -6,10 +6,10 @@ namespace VictimSupport.Core.RoomLinks;
 /// <summary>Turns an outgoing mail into MIME. Addresses and header texts are checked here, for every mailer alike.</summary>
 internal static class MailMessages
 {
-    public static bool TryBuild(OutgoingMail mail, [NotNullWhen(true)] out MimeMessage? message)
+    public static bool TryBuild(string mailbox, OutgoingMail mail, [NotNullWhen(true)] out MimeMessage? message)
     {
         message = null;
-        if (!TryAddress(mail.Mailbox, MailLine.Clean(mail.SenderName, 60), out var from) || !TryAddress(mail.To, "", out var to))
+        if (!TryAddress(mailbox, MailLine.Clean(mail.SenderName, 60), out var from) || !TryAddress(mail.To, "", out var to))
         {
             return false;
         }

@@ -1,25 +1,8 @@
 using NodaTime;
+using VictimSupport.Core.Cases;
+using VictimSupport.Core.Outbox;
 
 namespace VictimSupport.Core.RoomLinks;
-
-/// <summary>What a message about a booking is for. The numbers are stored and never change.</summary>
-public enum RoomLinkKind
-{
-    /// <summary>The booking was made.</summary>
-    Confirmation = 1,
-
-    /// <summary>Sent about a day before the booking starts.</summary>
-    DayBeforeReminder = 2,
-
-    /// <summary>Sent about an hour before the booking starts.</summary>
-    HourBeforeReminder = 3,
-
-    /// <summary>Time, room or practitioner changed.</summary>
-    Changed = 4,
-
-    /// <summary>The booking will not take place.</summary>
-    Cancelled = 5,
-}
 
 /// <summary>Who a message is for. The numbers are stored and never change.</summary>
 public enum RoomLinkRecipient
@@ -34,7 +17,8 @@ public enum RoomLinkRecipient
 /// <summary>Everything a message about a booking is made of: plain values, no names, no entity.</summary>
 public sealed record RoomLinkContent
 {
-    public required RoomLinkKind Kind { get; init; }
+    /// <summary>Confirmation, a reminder, a change or a cancellation; never a calendar event.</summary>
+    public required OutboxKind Kind { get; init; }
 
     public required RoomLinkRecipient Recipient { get; init; }
 
@@ -44,7 +28,10 @@ public sealed record RoomLinkContent
     /// <summary>Length of the session itself, without the gap after it.</summary>
     public required Duration Length { get; init; }
 
-    /// <summary>Address of the online room; null when the appointment is in person, whose place is never written.</summary>
+    /// <summary>How the session is held; how to join is written for an online session only.</summary>
+    public SupportMode Mode { get; init; } = SupportMode.Online;
+
+    /// <summary>Address of the online room; a place in person is never written.</summary>
     public string? RoomAddress { get; init; }
 
     /// <summary>What the room asks for at the door; null when it asks for nothing.</summary>

@@ -1,24 +1,22 @@
-using System.Globalization;
-using System.Resources;
+using VictimSupport.Core.Cases;
+using VictimSupport.Core.Outbox;
 
 namespace VictimSupport.Core.RoomLinks;
 
 /// <summary>Subject and body of a message about a booking, as plain text and as simple HTML without any remote part.</summary>
 public sealed record RoomLinkEmail(string Subject, string Text, string Html)
 {
-    private static readonly ResourceManager Texts = new("VictimSupport.Core.RoomLinks.RoomLinkTexts", typeof(RoomLinkEmail).Assembly);
-
     /// <summary>Writes the message; the same content always gives the same words.</summary>
     public static RoomLinkEmail Compose(RoomLinkContent content)
     {
-        var words = new Words(Texts, MailLanguage.CultureOf(content.Language));
+        var words = RoomLinkWords.In(content.Language);
         var time = AppointmentTime.InWords(content.Start, content.Length, words.Culture);
         var blocks = content.Recipient == RoomLinkRecipient.Client ? ForClient(content, words, time) : ForPractitioner(content, words, time);
         var body = new MailBody([.. blocks]);
         return new RoomLinkEmail(SubjectOf(content, words), body.ToText(), body.ToHtml(words.Culture.TwoLetterISOLanguageName));
     }
 
-    private static string SubjectOf(RoomLinkContent content, Words words)
+    private static string SubjectOf(RoomLinkContent content, RoomLinkWords words)
     {
         if (content.Recipient == RoomLinkRecipient.Practitioner)
         {
@@ -29,19 +27,19 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
         var subject = chosen.Length > 0 ? chosen : words["Subject_Client"];
         return content.Kind switch
         {
-            RoomLinkKind.Changed => words["Subject_Client_Changed", subject],
-            RoomLinkKind.Cancelled => words["Subject_Client_Cancelled", subject],
+            OutboxKind.Change => words["Subject_Client_Change", subject],
+            OutboxKind.Cancellation => words["Subject_Client_Cancellation", subject],
             _ => subject,
         };
     }
 
-    private static IEnumerable<MailBlock> ForClient(RoomLinkContent content, Words words, string time)
+    private static IEnumerable<MailBlock> ForClient(RoomLinkContent content, RoomLinkWords words, string time)
     {
         yield return new Paragraph(words["Greeting"]);
         yield return new Paragraph(words["Client_" + content.Kind, time]);
-        if (content.Kind == RoomLinkKind.Cancelled)
+        if (content.Kind == OutboxKind.Cancellation)
         {
-            yield return new Paragraph(words["Client_Cancelled_Link"]);
+            yield return new Paragraph(words["Client_Cancellation_Link"]);
         }
         else
         {
@@ -57,18 +55,18 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
             [words["Privacy_Delete"], words["Privacy_SignOut"], words["Privacy_Password"], words["Privacy_NoReply"], words["Privacy_OtherWay"]]);
     }
 
-    private static IEnumerable<MailBlock> Joining(RoomLinkContent content, Words words)
+    private static IEnumerable<MailBlock> Joining(RoomLinkContent content, RoomLinkWords words)
     {
-        if (content.RoomAddress is not { } address)
+        if (content.Mode != SupportMode.Online || content.RoomAddress is not { } address)
         {
-            yield return new Paragraph(words["InPerson"]);
+            yield return new Paragraph(words[content.Mode == SupportMode.Telephone ? "ByTelephone" : "InPerson"]);
             yield break;
         }
 
         yield return new Heading(words["Join_Heading"]);
         yield return new Steps([.. JoiningSteps(content, words)]);
         yield return new Link(address);
-        if (content.FirstTime && content.Kind != RoomLinkKind.HourBeforeReminder)
+        if (content.FirstTime && content.Kind != OutboxKind.LastReminder)
         {
             yield return new Heading(words["First_Heading"]);
             yield return new Points([words["First_Browser"], words["First_Try"], words["First_Place"], words["First_Device"], words["First_Close"]]);
@@ -83,7 +81,7 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
         ]);
     }
 
-    private static IEnumerable<string> JoiningSteps(RoomLinkContent content, Words words)
+    private static IEnumerable<string> JoiningSteps(RoomLinkContent content, RoomLinkWords words)
     {
         yield return words["Join_Open"];
         if (content.Passcode is { } passcode)
@@ -100,7 +98,7 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
         yield return words["Join_Wait"];
     }
 
-    private static IEnumerable<MailBlock> ForPractitioner(RoomLinkContent content, Words words, string time)
+    private static IEnumerable<MailBlock> ForPractitioner(RoomLinkContent content, RoomLinkWords words, string time)
     {
         yield return new Paragraph(words["Practitioner_" + content.Kind, MailLine.Clean(content.CaseReference), time]);
         yield return new Paragraph(words["TimeZone", content.Start.Zone.Id]);
@@ -109,7 +107,7 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
             yield return new Paragraph(words["Practitioner_Room", MailLine.Clean(room)]);
         }
 
-        if (content.Kind != RoomLinkKind.Cancelled && content.RoomAddress is { } address)
+        if (content.Kind != OutboxKind.Cancellation && content.Mode == SupportMode.Online && content.RoomAddress is { } address)
         {
             yield return new Link(address);
             if (content.Passcode is { } passcode)
@@ -125,10 +123,4 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
 
     private static IEnumerable<string> Lines(string? text) =>
         (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => MailLine.Clean(line, 500));
-
-    private sealed record Words(ResourceManager Texts, CultureInfo Culture)
-    {
-        public string this[string key, params object[] values] =>
-            string.Format(Culture, Texts.GetString(key, Culture) ?? throw new InvalidOperationException("No text " + key), values);
-    }
 }

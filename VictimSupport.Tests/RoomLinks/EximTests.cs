@@ -1,3 +1,4 @@
+using VictimSupport.Core.Outbox;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Tests.Fixtures;
 
@@ -17,7 +18,7 @@ public sealed class EximTests : IAsyncLifetime
     [Fact]
     public async Task A_message_arrives_in_the_mailbox_and_its_trace_does_not_name_this_machine()
     {
-        Assert.Equal(MailResult.Sent, await MailPeers.Mailer(MailPeers.Options(exim)).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        Assert.Equal(Delivery.Sent, await MailPeers.Mailer(MailPeers.Options(exim)).SendAsync(MailPeers.Mail(), Now));
         var message = Assert.Single(await exim.WaitForMailAsync(1, Now));
         Assert.Equal("0123456789abcdef@vs.test", message.MessageId);
         Assert.Equal("Your appointment", message.Subject);
@@ -29,21 +30,19 @@ public sealed class EximTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("bounce@vs.test", MailOutcome.Rejected, MailProblem.AddressRefused)]
-    [InlineData("later@vs.test", MailOutcome.RetryLater, MailProblem.ServerBusy)]
-    [InlineData("anna@elsewhere.test", MailOutcome.Rejected, MailProblem.AddressRefused)]
-    public async Task Its_refusals_are_understood(string to, MailOutcome outcome, MailProblem problem)
+    [InlineData("bounce@vs.test", OutboxState.Failed, DeliveryProblem.AddressRefused)]
+    [InlineData("later@vs.test", OutboxState.Waiting, DeliveryProblem.Busy)]
+    [InlineData("anna@elsewhere.test", OutboxState.Failed, DeliveryProblem.AddressRefused)]
+    public async Task Its_refusals_are_understood(string to, OutboxState state, DeliveryProblem problem)
     {
-        var result = await MailPeers.Mailer(MailPeers.Options(exim)).SendAsync(MailPeers.Mail(to), MailPeers.Yes, Now);
-        Assert.Equal((outcome, problem), (result.Outcome, result.Problem));
+        var result = await MailPeers.Mailer(MailPeers.Options(exim)).SendAsync(MailPeers.Mail(to), Now);
+        Assert.Equal((state, problem), (result.State, result.Problem));
     }
 
     [Fact]
     public async Task A_wrong_password_needs_a_hand()
     {
-        var options = MailPeers.Options(exim);
-        options.Accounts[MailPeers.Mailbox].Password = "wrong";
-        var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
-        Assert.Equal((MailOutcome.NeedsHand, MailProblem.CredentialsRefused), (result.Outcome, result.Problem));
+        var result = await MailPeers.Mailer(MailPeers.Options(exim, "wrong")).SendAsync(MailPeers.Mail(), Now);
+        Assert.Equal((OutboxState.Waiting, DeliveryProblem.CredentialsRefused), (result.State, result.Problem));
     }
 }

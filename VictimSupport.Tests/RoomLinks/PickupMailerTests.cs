@@ -1,4 +1,5 @@
 using MimeKit;
+using VictimSupport.Core.Outbox;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.RoomLinks.Pickup;
 using VictimSupport.Tests.Fixtures;
@@ -19,8 +20,8 @@ public sealed class PickupMailerTests : IDisposable
     public async Task A_message_is_one_file_however_often_it_is_tried()
     {
         var mailer = Mailer();
-        Assert.Equal(MailResult.Sent, await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
-        Assert.Equal(MailResult.Sent, await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        Assert.Equal(Delivery.Sent, await mailer.SendAsync(MailPeers.Mail(), Now));
+        Assert.Equal(Delivery.Sent, await mailer.SendAsync(MailPeers.Mail(), Now));
         var file = Assert.Single(Directory.GetFiles(Folder));
         using var message = await MimeMessage.LoadAsync(file, Now);
         Assert.Equal("0123456789abcdef@vs.test", message.MessageId);
@@ -32,7 +33,7 @@ public sealed class PickupMailerTests : IDisposable
     public async Task Files_are_for_the_owner_only_because_they_hold_addresses()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
-        await Mailer().SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
+        await Mailer().SendAsync(MailPeers.Mail(), Now);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.GetFiles(Folder)[0]));
@@ -42,17 +43,17 @@ public sealed class PickupMailerTests : IDisposable
     [Fact]
     public async Task A_message_that_is_withheld_leaves_nothing_behind()
     {
-        Assert.Equal(MailResult.Withheld, await Mailer().SendAsync(MailPeers.Mail(), _ => Task.FromResult(false), Now));
-        Assert.Empty(Directory.GetFiles(Folder));
+        Assert.Equal(Delivery.Obsolete, await Mailer().SendAsync(MailPeers.Mailbox, _ => Task.FromResult<OutgoingMail?>(null), Now));
+        Assert.False(Directory.Exists(Folder));
     }
 
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_tried_again_later()
     {
         await File.WriteAllTextAsync(data.File("outgoing"), "in the way", Now);
-        var result = await Mailer().SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
-        Assert.Equal(MailOutcome.RetryLater, result.Outcome);
+        var result = await Mailer().SendAsync(MailPeers.Mail(), Now);
+        Assert.Equal(OutboxState.Waiting, result.State);
     }
 
-    private PickupMailer Mailer() => new(Microsoft.Extensions.Options.Options.Create(new MailOptions { PickupFolder = Folder }));
+    private PickupMailer Mailer() => new(new MailOptions { PickupFolder = Folder });
 }

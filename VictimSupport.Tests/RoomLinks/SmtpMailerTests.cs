@@ -1,4 +1,5 @@
 using MimeKit;
+using VictimSupport.Core.Outbox;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Tests.Fixtures;
 
@@ -18,8 +19,8 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     [Fact]
     public async Task A_message_goes_encrypted_from_the_rooms_mailbox_with_its_own_Message_ID()
     {
-        var result = await MailPeers.Mailer(MailPeers.Options(server)).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
-        Assert.Equal(MailResult.Sent, result);
+        var result = await MailPeers.Mailer(MailPeers.Options(server)).SendAsync(MailPeers.Mail(), Now);
+        Assert.Equal(Delivery.Sent, result);
         var received = Assert.Single(await server.WaitForMailAsync(1, Now));
         Assert.True(received.Envelope.Secure);
         Assert.Equal(MailPeers.Mailbox, received.Envelope.From);
@@ -34,33 +35,32 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     [Fact]
     public async Task Implicit_TLS_works_too()
     {
-        var options = MailPeers.Options(server);
-        options.Security = "Tls";
-        options.Port = server.TlsPort;
-        Assert.Equal(MailResult.Sent, await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        var options = MailPeers.Options(server, port: server.TlsPort, implicitTls: true);
+        Assert.Equal(Delivery.Sent, await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), Now));
     }
 
     [Theory]
-    [InlineData("421-connect", MailOutcome.RetryLater, MailProblem.ServerBusy, "421 4.3.2")]
-    [InlineData("454-auth", MailOutcome.RetryLater, MailProblem.ServerBusy, "454 4.7.0")]
-    [InlineData("535-auth", MailOutcome.NeedsHand, MailProblem.CredentialsRefused, "535 5.7.8")]
-    [InlineData("421-mail", MailOutcome.RetryLater, MailProblem.ServerBusy, "421 4.3.2")]
-    [InlineData("451-rcpt", MailOutcome.RetryLater, MailProblem.ServerBusy, "451 4.2.1")]
-    [InlineData("550-rcpt", MailOutcome.Rejected, MailProblem.AddressRefused, "550 5.1.1")]
-    [InlineData("451-data", MailOutcome.RetryLater, MailProblem.ServerBusy, "451 4.3.0")]
-    [InlineData("554-data", MailOutcome.Rejected, MailProblem.MessageRefused, "554 5.7.1")]
-    [InlineData("hang-mail", MailOutcome.RetryLater, MailProblem.TimedOut, "")]
-    [InlineData("hang-data", MailOutcome.RetryLater, MailProblem.TimedOut, "")]
-    [InlineData("no-starttls", MailOutcome.NeedsHand, MailProblem.NoEncryption, "")]
-    public async Task Each_fault_is_told_apart_and_the_message_goes_once_when_it_is_over(string mode, MailOutcome outcome, MailProblem problem, string code)
+    [InlineData("421-connect", OutboxState.Waiting, DeliveryProblem.Busy, "421 4.3.2")]
+    [InlineData("454-auth", OutboxState.Waiting, DeliveryProblem.Busy, "454 4.7.0")]
+    [InlineData("535-auth", OutboxState.Waiting, DeliveryProblem.CredentialsRefused, "535 5.7.8")]
+    [InlineData("421-mail", OutboxState.Waiting, DeliveryProblem.Busy, "421 4.3.2")]
+    [InlineData("451-rcpt", OutboxState.Waiting, DeliveryProblem.Busy, "451 4.2.1")]
+    [InlineData("550-rcpt", OutboxState.Failed, DeliveryProblem.AddressRefused, "550 5.1.1")]
+    [InlineData("451-data", OutboxState.Waiting, DeliveryProblem.Busy, "451 4.3.0")]
+    [InlineData("554-data", OutboxState.Failed, DeliveryProblem.Refused, "554 5.7.1")]
+    [InlineData("hang-mail", OutboxState.Waiting, DeliveryProblem.Unreachable, "timeout")]
+    [InlineData("hang-data", OutboxState.Waiting, DeliveryProblem.Unreachable, "timeout")]
+    [InlineData("no-starttls", OutboxState.Waiting, DeliveryProblem.EncryptionRefused, null)]
+    public async Task Each_fault_is_told_apart_and_the_message_goes_once_when_it_is_over(string mode, OutboxState state, DeliveryProblem problem, string? code)
     {
         await server.BehaveAsync(mode, Now);
         var mailer = MailPeers.Mailer(MailPeers.Options(server, mode.StartsWith("hang", StringComparison.Ordinal) ? 1 : 10));
-        Assert.Equal(new MailResult(outcome, problem, code), await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        var faulty = await mailer.SendAsync(MailPeers.Mail(), Now);
+        Assert.Equal((state, problem, code), (faulty.State, faulty.Problem, faulty.Code));
         Assert.Empty(server.Received);
 
         await server.BehaveAsync("ok", Now);
-        Assert.Equal(MailResult.Sent, await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        Assert.Equal(Delivery.Sent, await mailer.SendAsync(MailPeers.Mail(), Now));
         Assert.Single(server.Received);
         Assert.DoesNotContain(server.Events, e => e.Event is "auth" or "mail" && !e.Secure);
     }
@@ -70,33 +70,32 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     {
         await server.BehaveAsync("cut-after-data", Now);
         var mailer = MailPeers.Mailer(MailPeers.Options(server));
-        var cut = await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
-        Assert.Equal(new MailResult(MailOutcome.RetryLater, MailProblem.ConnectionCut, ""), cut);
+        var cut = await mailer.SendAsync(MailPeers.Mail(), Now);
+        Assert.Equal(Delivery.Retry(DeliveryProblem.Unreachable, "cut"), cut);
         await server.BehaveAsync("ok", Now);
-        Assert.Equal(MailResult.Sent, await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        Assert.Equal(Delivery.Sent, await mailer.SendAsync(MailPeers.Mail(), Now));
         Assert.Single(server.Received.Select(r => r.Message.MessageId).Distinct());
     }
 
     [Fact]
     public async Task A_server_that_is_not_there_is_tried_again_later()
     {
-        var options = MailPeers.Options(server);
-        options.Port = FreePort.Next();
-        var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
-        Assert.Equal(new MailResult(MailOutcome.RetryLater, MailProblem.Unreachable, ""), result);
+        var options = MailPeers.Options(server, port: FreePort.Next());
+        var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), Now);
+        Assert.Equal(Delivery.Retry(DeliveryProblem.Unreachable), result);
     }
 
     [Fact]
-    public async Task The_last_check_comes_after_signing_in_and_before_anything_of_the_message()
+    public async Task The_message_is_asked_for_after_signing_in_and_nothing_of_it_is_told_before()
     {
         List<string> seen = [];
-        var result = await MailPeers.Mailer(MailPeers.Options(server)).SendAsync(MailPeers.Mail(), async cancellation =>
+        var result = await MailPeers.Mailer(MailPeers.Options(server)).SendAsync(MailPeers.Mailbox, async cancellation =>
         {
             await server.WaitForAsync(e => e.Event == "auth", cancellation);
             seen = [.. server.Events.Select(e => e.Event)];
-            return false;
+            return null;
         }, Now);
-        Assert.Equal(MailResult.Withheld, result);
+        Assert.Equal(Delivery.Obsolete, result);
         Assert.Contains("auth", seen);
         Assert.DoesNotContain("mail", seen);
         Assert.DoesNotContain(server.Events, e => e.Event is "mail" or "message");
@@ -105,8 +104,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_that_nobody_vouched_for_is_refused()
     {
-        var options = MailPeers.Options(server);
-        options.TrustedCertificateFile = null;
+        var options = MailPeers.Options(server, authority: null);
         await AssertNotTrustedAsync(options);
     }
 
@@ -114,8 +112,7 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     public async Task A_certificate_of_another_authority_or_for_another_name_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var other = MailPeers.Options(server);
-        other.TrustedCertificateFile = TestCertificate.Write(folder.Path);
+        var other = MailPeers.Options(server, authority: TestCertificate.Write(folder.Path));
         await AssertNotTrustedAsync(other);
 
         await using var elsewhere = new SmtpServer { CertificateHost = "mail.vs.test" };
@@ -129,12 +126,12 @@ public sealed class SmtpMailerTests : IAsyncLifetime
         var mailer = MailPeers.Mailer(MailPeers.Options(server));
         foreach (var address in (string[])["a@vs.test\r\nRCPT TO:<b@vs.test>", "a@vs.test, b@vs.test", "<a@vs.test>", "Anna <a@vs.test>", "a", "", "a@vs.test\0", "list:a@vs.test;"])
         {
-            var refused = await mailer.SendAsync(MailPeers.Mail(to: address), MailPeers.Yes, Now);
-            Assert.Equal(new MailResult(MailOutcome.Rejected, MailProblem.AddressNotValid, ""), refused);
+            var refused = await mailer.SendAsync(MailPeers.Mail(to: address), Now);
+            Assert.Equal(Delivery.Fail(DeliveryProblem.AddressRefused), refused);
         }
 
         var mail = MailPeers.Mail(subject: "One\r\nBcc: b@vs.test") with { SenderName = "Anna\r\nX-Telling: yes" };
-        Assert.Equal(MailResult.Sent, await mailer.SendAsync(mail, MailPeers.Yes, Now));
+        Assert.Equal(Delivery.Sent, await mailer.SendAsync(mail, Now));
         var received = Assert.Single(server.Received);
         Assert.Equal(["anna@vs.test"], received.Envelope.To);
         Assert.DoesNotContain(received.Message.Headers, h => h.Field is "Bcc" or "X-Telling");
@@ -143,8 +140,8 @@ public sealed class SmtpMailerTests : IAsyncLifetime
     [Fact]
     public async Task A_room_without_an_account_needs_a_hand()
     {
-        var result = await MailPeers.Mailer(MailPeers.Options(server)).SendAsync(MailPeers.Mail() with { Mailbox = "room-z@vs.test" }, MailPeers.Yes, Now);
-        Assert.Equal(new MailResult(MailOutcome.NeedsHand, MailProblem.NoAccount, ""), result);
+        var result = await MailPeers.Mailer(MailPeers.Options(server)).SendAsync("room-z@vs.test", _ => Task.FromResult<OutgoingMail?>(MailPeers.Mail()), Now);
+        Assert.Equal(Delivery.Retry(DeliveryProblem.SettingsMissing, after: Backoff.Longest), result);
     }
 
     [Fact]
@@ -156,15 +153,15 @@ public sealed class SmtpMailerTests : IAsyncLifetime
         var options = MailPeers.Options(server);
         options.Accounts[MailPeers.Mailbox] = new MailAccount { UserName = SmtpServer.UserName, PasswordFile = file };
         var mailer = MailPeers.Mailer(options);
-        Assert.Equal(MailProblem.CredentialsRefused, (await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now)).Problem);
+        Assert.Equal(DeliveryProblem.CredentialsRefused, (await mailer.SendAsync(MailPeers.Mail(), Now)).Problem);
         await File.WriteAllTextAsync(file, SmtpServer.Password + "\n", Now);
-        Assert.Equal(MailResult.Sent, await mailer.SendAsync(MailPeers.Mail(), MailPeers.Yes, Now));
+        Assert.Equal(Delivery.Sent, await mailer.SendAsync(MailPeers.Mail(), Now));
     }
 
     private async Task AssertNotTrustedAsync(MailOptions options)
     {
-        var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), MailPeers.Yes, Now);
-        Assert.Equal(new MailResult(MailOutcome.NeedsHand, MailProblem.CertificateNotTrusted, ""), result);
+        var result = await MailPeers.Mailer(options).SendAsync(MailPeers.Mail(), Now);
+        Assert.Equal(Delivery.Retry(DeliveryProblem.EncryptionRefused, "certificate", Backoff.Longest), result);
         Assert.DoesNotContain(server.Events, e => e.Event is "auth" or "mail");
     }
 }

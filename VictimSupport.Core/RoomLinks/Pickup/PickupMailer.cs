@@ -1,46 +1,45 @@
-using Microsoft.Extensions.Options;
+using MimeKit;
+using VictimSupport.Core.Outbox;
 
 namespace VictimSupport.Core.RoomLinks.Pickup;
 
 /// <summary>Writes messages as .eml files into a folder instead of sending them: each whole or not at all, and once however often it is tried.</summary>
-public sealed class PickupMailer(IOptions<MailOptions> options) : IMailer
+public sealed class PickupMailer(MailOptions options) : IMailer
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public bool Delivers => false;
 
-    public async Task<MailResult> SendAsync(OutgoingMail mail, Func<CancellationToken, Task<bool>> beforeSend, CancellationToken cancellation)
+    public async Task<Delivery> SendAsync(string mailbox, Func<CancellationToken, Task<OutgoingMail?>> compose, CancellationToken cancellation)
     {
-        if (!MailMessages.TryBuild(mail, out var message))
+        if (await compose(cancellation) is not { } mail)
         {
-            return new MailResult(MailOutcome.Rejected, MailProblem.AddressNotValid, "");
+            return Delivery.Obsolete;
+        }
+
+        if (!MailMessages.TryBuild(mailbox, mail, out var message))
+        {
+            return Delivery.Fail(DeliveryProblem.AddressRefused);
         }
 
         using var content = message;
-        var folder = options.Value.PickupFolder ?? throw new InvalidOperationException("Mail:PickupFolder was not set by the services.");
-        // Named by the Message-ID, so that a second attempt writes the same file again.
-        var name = mail.MessageId[..mail.MessageId.IndexOf('@', StringComparison.Ordinal)] + ".eml";
-        var part = Path.Combine(folder, $".{name}.{Guid.NewGuid():N}");
         try
         {
-            MakeFolder(folder);
-            await WriteAsync(message, part, cancellation);
-            if (!await beforeSend(cancellation))
-            {
-                File.Delete(part);
-                return MailResult.Withheld;
-            }
-
-            File.Move(part, Path.Combine(folder, name), overwrite: true);
-            return MailResult.Sent;
+            MakeFolder(options.PickupFolder);
+            // Named by the Message-ID, so that a second attempt writes the same file again.
+            var name = mail.MessageId[..mail.MessageId.IndexOf('@', StringComparison.Ordinal)] + ".eml";
+            var part = Path.Combine(options.PickupFolder, $".{name}.{Guid.NewGuid():N}");
+            await WriteAsync(message, part);
+            File.Move(part, Path.Combine(options.PickupFolder, name), overwrite: true);
+            return Delivery.Sent;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new MailResult(MailOutcome.RetryLater, MailProblem.Unreachable, "");
+            return Delivery.Retry(DeliveryProblem.Unreachable, "folder");
         }
     }
 
-    private static async Task WriteAsync(MimeKit.MimeMessage message, string path, CancellationToken cancellation)
+    private static async Task WriteAsync(MimeMessage message, string path)
     {
         var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -49,7 +48,7 @@ public sealed class PickupMailer(IOptions<MailOptions> options) : IMailer
         }
 
         await using var file = new FileStream(path, how);
-        await message.WriteToAsync(file, cancellation);
+        await message.WriteToAsync(file, CancellationToken.None);
         file.Flush(flushToDisk: true);
     }
 

@@ -1,62 +1,61 @@
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using Microsoft.Extensions.Options;
+using VictimSupport.Core.Outbox;
 
 namespace VictimSupport.Core.RoomLinks.Smtp;
 
 /// <summary>Sends through an SMTP server, each room's mailbox with its own account, always encrypted.</summary>
-public sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider time) : IMailer
+public sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMailer
 {
     public bool Delivers => true;
 
-    public async Task<MailResult> SendAsync(OutgoingMail mail, Func<CancellationToken, Task<bool>> beforeSend, CancellationToken cancellation)
+    public async Task<Delivery> SendAsync(string mailbox, Func<CancellationToken, Task<OutgoingMail?>> compose, CancellationToken cancellation)
     {
-        var settings = options.Value;
-        if (!settings.Accounts.TryGetValue(mail.Mailbox, out var account))
+        if (!options.Accounts.TryGetValue(mailbox, out var account))
         {
-            return new MailResult(MailOutcome.NeedsHand, MailProblem.NoAccount, "");
+            return SmtpProblem.NoAccount;
         }
 
-        if (!MailMessages.TryBuild(mail, out var message))
-        {
-            return new MailResult(MailOutcome.Rejected, MailProblem.AddressNotValid, "");
-        }
-
-        using var content = message;
-        using var client = new SmtpClient { LocalDomain = DomainOf(mail.Mailbox) };
-        if (settings.TrustedCertificateFile is { } file)
+        using var client = new SmtpClient { LocalDomain = DomainOf(mailbox) };
+        if (options.TrustedCertificateFile is { } file)
         {
             client.ServerCertificateValidationCallback = OwnAuthority.Trusting(file);
         }
 
-        if (await TryAsync(limit => ConnectAsync(client, settings, account, limit), cancellation) is { } failed)
+        if (await TryAsync(limit => ConnectAsync(client, account, limit), cancellation) is { } failed)
         {
             return failed;
         }
 
-        if (!await beforeSend(cancellation))
+        var delivery = await compose(cancellation) is { } mail ? await SendAsync(client, mailbox, mail) : Delivery.Obsolete;
+        // The message's fate is decided by now; a server that does not answer QUIT changes nothing.
+        await TryAsync(limit => client.DisconnectAsync(client.IsConnected, limit), CancellationToken.None);
+        return delivery;
+    }
+
+    private async Task<Delivery> SendAsync(SmtpClient client, string mailbox, OutgoingMail mail)
+    {
+        if (!MailMessages.TryBuild(mailbox, mail, out var message))
         {
-            await LeaveAsync(client);
-            return MailResult.Withheld;
+            return Delivery.Fail(DeliveryProblem.AddressRefused);
         }
 
+        using var content = message;
         // Once begun, only the time limit ends it: stopping the program half way would leave nobody knowing whether it was sent.
-        var result = await TryAsync(limit => client.SendAsync(message, limit), CancellationToken.None) ?? MailResult.Sent;
-        await LeaveAsync(client);
-        return result;
+        return await TryAsync(limit => client.SendAsync(message, limit), CancellationToken.None) ?? Delivery.Sent;
     }
 
-    private static async Task ConnectAsync(SmtpClient client, MailOptions settings, MailAccount account, CancellationToken cancellation)
+    private async Task ConnectAsync(SmtpClient client, MailAccount account, CancellationToken cancellation)
     {
-        var security = settings.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
-        // Both were demanded at start (MailOptionsValidator).
-        await client.ConnectAsync(settings.Host!, settings.Port ?? (settings.ImplicitTls ? 465 : 587), security, cancellation);
-        await client.AuthenticateAsync(account.UserName!, account.ReadPassword(), cancellation);
+        var security = options.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+        // This mailer is chosen when there is a host.
+        await client.ConnectAsync(options.Host!, options.Port, security, cancellation);
+        await client.AuthenticateAsync(account.UserName, account.ReadPassword(), cancellation);
     }
 
-    private async Task<MailResult?> TryAsync(Func<CancellationToken, Task> act, CancellationToken cancellation)
+    private async Task<Delivery?> TryAsync(Func<CancellationToken, Task> act, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds), time);
+        using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
@@ -68,10 +67,6 @@ public sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider time)
             return problem;
         }
     }
-
-    // The message's fate is decided by now; a server that does not answer QUIT changes nothing.
-    private async Task LeaveAsync(SmtpClient client) =>
-        await TryAsync(limit => client.DisconnectAsync(client.IsConnected, limit), CancellationToken.None);
 
     // Otherwise the name or address of this machine would stand in the message's first Received line.
     private static string DomainOf(string mailbox) => mailbox[(mailbox.LastIndexOf('@') + 1)..];

@@ -251,6 +251,22 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "TelephoneCalls",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MessageId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BookingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Result = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TelephoneCalls", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountClaims",
                 columns: table => new
                 {
@@ -685,6 +701,11 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                 table: "Rooms",
                 column: "Letter",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelephoneCalls_MessageId",
+                table: "TelephoneCalls",
+                column: "MessageId");
         }
 
         /// <inheritdoc />
@@ -749,6 +770,9 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SafeContacts");
+
+            migrationBuilder.DropTable(
+                name: "TelephoneCalls");
 
             migrationBuilder.DropTable(
                 name: "BookingSeries");

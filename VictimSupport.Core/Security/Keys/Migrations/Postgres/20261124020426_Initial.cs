@@ -7,7 +7,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace VictimSupport.Core.Security.Keys.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class Keys : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)

@@ -252,6 +252,22 @@ namespace VictimSupport.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "TelephoneCalls",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BookingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Result = table.Column<string>(type: "character varying(40)", unicode: false, maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TelephoneCalls", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountClaims",
                 columns: table => new
                 {
@@ -686,6 +702,11 @@ namespace VictimSupport.Core.Data.Migrations.Postgres
                 table: "Rooms",
                 column: "Letter",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelephoneCalls_MessageId",
+                table: "TelephoneCalls",
+                column: "MessageId");
         }
 
         /// <inheritdoc />
@@ -750,6 +771,9 @@ namespace VictimSupport.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "SafeContacts");
+
+            migrationBuilder.DropTable(
+                name: "TelephoneCalls");
 
             migrationBuilder.DropTable(
                 name: "BookingSeries");

@@ -251,6 +251,22 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "TelephoneCalls",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BookingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Result = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TelephoneCalls", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountClaims",
                 columns: table => new
                 {
@@ -686,6 +702,11 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                 table: "Rooms",
                 column: "Letter",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TelephoneCalls_MessageId",
+                table: "TelephoneCalls",
+                column: "MessageId");
         }
 
         /// <inheritdoc />
@@ -750,6 +771,9 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "SafeContacts");
+
+            migrationBuilder.DropTable(
+                name: "TelephoneCalls");
 
             migrationBuilder.DropTable(
                 name: "BookingSeries");

@@ -1,0 +1,30 @@
+using VictimSupport.Core.Cases;
+using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Outbox;
+using VictimSupport.Core.Scheduling;
+
+namespace VictimSupport.Core.RoomLinks;
+
+/// <summary>What a promised message comes to at this moment: either it has ended without being sent, or everything needed to write it, still sealed.</summary>
+public sealed record RoomLinkPlan
+{
+    /// <summary>How it ended; null when there is a message to send.</summary>
+    public Delivery? Ended { get; private init; }
+
+    internal RoomLinkFacts? Facts { get; private init; }
+
+    /// <summary>The mailbox it is sent from.</summary>
+    public string Mailbox { get; private init; } = "";
+
+    internal static RoomLinkPlan End(Delivery how) => new() { Ended = how };
+
+    internal static RoomLinkPlan Send(RoomLinkFacts facts, string mailbox) => new() { Facts = facts, Mailbox = mailbox };
+}
+
+/// <summary>Booking, case and house as they are when a message is written.</summary>
+internal sealed record RoomLinkFacts(OutboxMessage Message, Booking Booking, SupportCase Case, OrganisationSnapshot Organisation, bool FirstTime, bool WasTold)
+{
+    public Room Room => Organisation.RoomsById[Booking.RoomId];
+
+    public Practitioner Practitioner => Organisation.PractitionersById[Booking.PractitionerId];
+}
