@@ -6,6 +6,7 @@ using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
+using VictimSupport.Core.RoomCalendars;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Core.Security;
@@ -24,6 +25,7 @@ public static class CoreServices
         services.AddCases();
         services.AddOutbox();
         services.AddScheduling();
+        services.AddRoomCalendars(configuration);
         services.AddRoomLinks(configuration);
         services.AddDemo();
         return services;

@@ -66,9 +66,9 @@ public sealed class SecurityHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>All bytes of the database files, with their write-ahead logs.</summary>
+    /// <summary>All bytes of the database files, with their write-ahead logs; the shared-memory index of a log holds no data and comes and goes.</summary>
     public byte[] RawBytes() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.db*").SelectMany(ReadShared)];
+        [.. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).SelectMany(ReadShared)];
 
     public async ValueTask DisposeAsync()
     {

@@ -2,12 +2,25 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using VictimSupport.Core.Data;
 
 namespace VictimSupport.Core.RoomCalendars.Google;
 
 /// <summary>Stops the program at start when a Google setting is wrong; names the key and the cure, never the file's content.</summary>
 public sealed class GoogleOptionsValidation : IValidateOptions<GoogleOptions>
 {
+    /// <summary>Throws with the first wrong setting, its key and the cure.</summary>
+    public static void Demand(GoogleOptions options)
+    {
+        if (new GoogleOptionsValidation().Validate(null, options) is { Failed: true } result)
+        {
+            var words = result.Failures.First();
+            var end = words.IndexOfAny([':', ' '], words.IndexOf(':', StringComparison.Ordinal) + 1);
+            var sentence = words.IndexOf(". ", end, StringComparison.Ordinal) + 1;
+            throw new SettingException(words[..end], words[end..sentence].TrimStart(':', ' '), words[sentence..].Trim());
+        }
+    }
+
     public ValidateOptionsResult Validate(string? name, GoogleOptions options)
     {
         var problems = new[] { KeyFileProblem(options), BaseUriProblem(options), PollProblem(options), TimeoutProblem(options) };

@@ -7,6 +7,9 @@ namespace Google.Apis.Calendar.v3.Data;
 /// <summary>An event of a calendar; a cancelled one is sure to carry only its id and status.</summary>
 public class Event : IDirectResponseSchema
 {
+    [JsonProperty("description")]
+    public virtual string? Description { get; set; }
+
     [JsonProperty("end")]
     public virtual EventDateTime? End { get; set; }
 

@@ -111,6 +111,45 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CalendarConflicts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BookingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoomId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExternalId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 400, nullable: false),
+                    Stamp = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: false),
+                    Start = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    End = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CalendarConflicts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CalendarCopies",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BookingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", unicode: false, maxLength: 300, nullable: false),
+                    EventId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 60, nullable: false),
+                    Generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    Etag = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Hash = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CalendarCopies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClosedDays",
                 columns: table => new
                 {
@@ -225,6 +264,31 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Practitioners", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RoomCalendarStates",
+                columns: table => new
+                {
+                    RoomId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    SyncToken = table.Column<string>(type: "TEXT", unicode: false, maxLength: 2000, nullable: true),
+                    PulledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    NextPullAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ReconciledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", unicode: false, maxLength: 40, nullable: true),
+                    ProblemCode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ProblemSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FailedPulls = table.Column<int>(type: "INTEGER", nullable: false),
+                    DriftMissing = table.Column<int>(type: "INTEGER", nullable: false),
+                    DriftDifferent = table.Column<int>(type: "INTEGER", nullable: false),
+                    DriftLeftOver = table.Column<int>(type: "INTEGER", nullable: false),
+                    DriftBlocks = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoomCalendarStates", x => x.RoomId);
                 });
 
             migrationBuilder.CreateTable(
@@ -631,6 +695,29 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                 column: "CaseId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CalendarConflicts_BookingId_ExternalId",
+                table: "CalendarConflicts",
+                columns: new[] { "BookingId", "ExternalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CalendarConflicts_State_RoomId",
+                table: "CalendarConflicts",
+                columns: new[] { "State", "RoomId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CalendarCopies_Address_EventId",
+                table: "CalendarCopies",
+                columns: new[] { "Address", "EventId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CalendarCopies_BookingId_Address",
+                table: "CalendarCopies",
+                columns: new[] { "BookingId", "Address" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_PractitionerId",
                 table: "Cases",
                 column: "PractitionerId");
@@ -739,6 +826,12 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                 name: "CalendarChanges");
 
             migrationBuilder.DropTable(
+                name: "CalendarConflicts");
+
+            migrationBuilder.DropTable(
+                name: "CalendarCopies");
+
+            migrationBuilder.DropTable(
                 name: "ClosedDays");
 
             migrationBuilder.DropTable(
@@ -767,6 +860,9 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "RoomBlocks");
+
+            migrationBuilder.DropTable(
+                name: "RoomCalendarStates");
 
             migrationBuilder.DropTable(
                 name: "SafeContacts");

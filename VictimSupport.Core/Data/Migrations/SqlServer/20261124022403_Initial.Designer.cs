@@ -12,7 +12,7 @@ using VictimSupport.Core.Data;
 namespace VictimSupport.Core.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerMigrations))]
-    [Migration("20261124020416_Initial")]
+    [Migration("20261124022403_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -575,6 +575,170 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("OutboxMessages", (string)null);
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.RoomCalendars.CalendarConflict", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("End")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(400)");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Stamp")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTime?>("Start")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId", "ExternalId")
+                        .IsUnique();
+
+                    b.HasIndex("State", "RoomId");
+
+                    b.ToTable("CalendarConflicts", (string)null);
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.RoomCalendars.CalendarCopy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(300)");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Etag")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(60)");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Address", "EventId")
+                        .IsUnique();
+
+                    b.HasIndex("BookingId", "Address")
+                        .IsUnique();
+
+                    b.ToTable("CalendarCopies", (string)null);
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.RoomCalendars.RoomCalendarState", b =>
+                {
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<int>("DriftBlocks")
+                        .HasColumnType("int");
+
+                    b.Property<int>("DriftDifferent")
+                        .HasColumnType("int");
+
+                    b.Property<int>("DriftLeftOver")
+                        .HasColumnType("int");
+
+                    b.Property<int>("DriftMissing")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FailedPulls")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("NextPullAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)");
+
+                    b.Property<string>("ProblemCode")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime?>("ProblemSince")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("PulledAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("ReconciledAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("SyncToken")
+                        .HasMaxLength(2000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(2000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("RoomId");
+
+                    b.ToTable("RoomCalendarStates", (string)null);
                 });
 
             modelBuilder.Entity("VictimSupport.Core.RoomLinks.TelephoneCall", b =>

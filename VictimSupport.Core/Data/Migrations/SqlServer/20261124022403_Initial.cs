@@ -111,6 +111,45 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "CalendarConflicts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BookingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RoomId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ExternalId = table.Column<string>(type: "varchar(400)", unicode: false, maxLength: 400, nullable: false),
+                    Stamp = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Kind = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: false),
+                    State = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: false),
+                    Start = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    End = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FoundAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CalendarConflicts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CalendarCopies",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    BookingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Address = table.Column<string>(type: "varchar(300)", unicode: false, maxLength: 300, nullable: false),
+                    EventId = table.Column<string>(type: "varchar(60)", unicode: false, maxLength: 60, nullable: false),
+                    Generation = table.Column<int>(type: "int", nullable: false),
+                    Etag = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Hash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
+                    State = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CalendarCopies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClosedDays",
                 columns: table => new
                 {
@@ -225,6 +264,31 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Practitioners", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RoomCalendarStates",
+                columns: table => new
+                {
+                    RoomId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    SyncToken = table.Column<string>(type: "varchar(2000)", unicode: false, maxLength: 2000, nullable: true),
+                    PulledAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    NextPullAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ReconciledAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Problem = table.Column<string>(type: "varchar(40)", unicode: false, maxLength: 40, nullable: true),
+                    ProblemCode = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ProblemSince = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    FailedPulls = table.Column<int>(type: "int", nullable: false),
+                    DriftMissing = table.Column<int>(type: "int", nullable: false),
+                    DriftDifferent = table.Column<int>(type: "int", nullable: false),
+                    DriftLeftOver = table.Column<int>(type: "int", nullable: false),
+                    DriftBlocks = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoomCalendarStates", x => x.RoomId);
                 });
 
             migrationBuilder.CreateTable(
@@ -632,6 +696,29 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                 column: "CaseId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_CalendarConflicts_BookingId_ExternalId",
+                table: "CalendarConflicts",
+                columns: new[] { "BookingId", "ExternalId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CalendarConflicts_State_RoomId",
+                table: "CalendarConflicts",
+                columns: new[] { "State", "RoomId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CalendarCopies_Address_EventId",
+                table: "CalendarCopies",
+                columns: new[] { "Address", "EventId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CalendarCopies_BookingId_Address",
+                table: "CalendarCopies",
+                columns: new[] { "BookingId", "Address" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Cases_PractitionerId",
                 table: "Cases",
                 column: "PractitionerId");
@@ -740,6 +827,12 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                 name: "CalendarChanges");
 
             migrationBuilder.DropTable(
+                name: "CalendarConflicts");
+
+            migrationBuilder.DropTable(
+                name: "CalendarCopies");
+
+            migrationBuilder.DropTable(
                 name: "ClosedDays");
 
             migrationBuilder.DropTable(
@@ -768,6 +861,9 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "RoomBlocks");
+
+            migrationBuilder.DropTable(
+                name: "RoomCalendarStates");
 
             migrationBuilder.DropTable(
                 name: "SafeContacts");
