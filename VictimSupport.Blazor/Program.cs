@@ -13,6 +13,11 @@ try
 
     var app = builder.Build();
     await app.PrepareAsync(line);
+    if (await app.RunCommandAsync(line) is { } exitCode)
+    {
+        return exitCode;
+    }
+
     app.UseSafeAnswers();
     app.UseLanguages();
     app.UseSignIn();

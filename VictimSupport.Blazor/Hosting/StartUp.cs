@@ -9,7 +9,7 @@ namespace VictimSupport.Blazor.Hosting;
 /// <param name="Demo">Whether the invented organisation is shown, in folders of its own.</param>
 /// <param name="Command">The words of a command; empty to serve.</param>
 /// <param name="Settings">What is left for the configuration.</param>
-internal sealed record CommandLine(bool Demo, IReadOnlyList<string> Command, string[] Settings)
+internal sealed record CommandLine(bool Demo, string[] Command, string[] Settings)
 {
     public static CommandLine Parse(string[] arguments)
     {
@@ -24,6 +24,9 @@ internal static class StartUp
 {
     /// <summary>Exit code of a wrong setting (sysexits.h, EX_CONFIG).</summary>
     public const int WrongSetting = 78;
+
+    /// <summary>Exit code of a command that does not exist (sysexits.h, EX_USAGE).</summary>
+    public const int UnknownCommand = 64;
 
     public static void AddCore(this WebApplicationBuilder builder, CommandLine line)
     {
@@ -60,6 +63,21 @@ internal static class StartUp
         {
             // The addresses are known once the program listens.
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"\nNobody can sign in yet. Make the first administrator here, once, within a day:\n  {Address(app)}/account/first?token={token}\n"));
+        }
+    }
+
+    /// <summary>Runs a command instead of serving: <c>audit verify [FILE]</c>. Null when the command line names none; an unknown one is explained.</summary>
+    public static async Task<int?> RunCommandAsync(this WebApplication app, CommandLine line)
+    {
+        switch (line.Command)
+        {
+            case []:
+                return null;
+            case ["audit", "verify", .. var rest] when rest.Length <= 1:
+                return await app.Services.GetRequiredService<AuditVerifier>().RunAsync(Console.Out, rest.FirstOrDefault());
+            default:
+                await Console.Error.WriteLineAsync("Unknown command. There is: audit verify [verification key file]");
+                return UnknownCommand;
         }
     }
 
