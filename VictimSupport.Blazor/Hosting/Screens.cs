@@ -10,6 +10,8 @@ internal static class Screens
 {
     public static void AddScreens(this WebApplicationBuilder builder)
     {
+        // `dotnet run` serves assets from where they were built, whatever the environment's name; a published program has no such list and is not changed.
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddHealthChecks();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit =>

@@ -40,7 +40,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     {
         await access.DemandAsync(actor, Operation.ViewTelephoneScripts, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Waiting(db, time.Now).OrderBy(row => row.Start).ThenBy(row => row.Since).Take(100).ToListAsync(cancellationToken);
+        return await Rows(db, Waiting(db, time.Now).OrderBy(call => call.Booking.Start).ThenBy(call => call.Message.CreatedAt).Take(100)).ToListAsync(cancellationToken);
     }
 
     /// <summary>How many calls wait.</summary>
@@ -56,7 +56,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     {
         await access.DemandAsync(actor, Operation.ViewTelephoneScripts, messageId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await Waiting(db, time.Now).SingleOrDefaultAsync(row => row.MessageId == messageId, cancellationToken) is not { } row)
+        if (await Rows(db, Waiting(db, time.Now).Where(call => call.Message.Id == messageId)).SingleOrDefaultAsync(cancellationToken) is not { } row)
         {
             return new Refusal(RefusalCode.NotFound);
         }
@@ -98,14 +98,14 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.Now;
-        if (await Waiting(db, now).SingleOrDefaultAsync(row => row.MessageId == messageId, cancellationToken) is not { } waiting)
+        if (await Rows(db, Waiting(db, now).Where(call => call.Message.Id == messageId)).SingleOrDefaultAsync(cancellationToken) is not { } waiting)
         {
             return new Refusal(RefusalCode.NotFound);
         }
 
         var done = result == TelephoneCallResult.NotReached
             ? [messageId]
-            : await Waiting(db, now).Where(row => row.BookingId == waiting.BookingId).Select(row => row.MessageId).ToListAsync(cancellationToken);
+            : await Waiting(db, now).Where(call => call.Booking.Id == waiting.BookingId).Select(call => call.Message.Id).ToListAsync(cancellationToken);
         db.TelephoneCalls.AddRange(done.Select(message => new TelephoneCall
         {
             Id = Guid.CreateVersion7(),
@@ -130,7 +130,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     }
 
     // Only for what the booking is now, and only while telling is of use.
-    private static IQueryable<TelephoneScriptRow> Waiting(AppDb db, Instant now)
+    private static IQueryable<Call> Waiting(AppDb db, Instant now)
     {
         var calls = db.Set<TelephoneCall>();
         return
@@ -142,19 +142,35 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
                 && message.BookingVersion == booking.Version
                 && booking.End > now
                 && !calls.Any(call => call.MessageId == message.Id && call.Result != TelephoneCallResult.NotReached)
-            select new TelephoneScriptRow(
-                message.Id,
-                booking.Id,
-                file.Id,
-                file.Reference,
-                message.Kind,
-                booking.Start,
-                booking.End,
-                booking.RoomId,
-                file.Language,
-                file.Contact.Telephone != null && file.Contact.TelephoneConfirmedAt != null,
-                calls.Count(call => call.MessageId == message.Id),
-                message.CreatedAt);
+            select new Call { Message = message, Booking = booking, File = file };
+    }
+
+    // Last, because nothing can be filtered or ordered in the database by what a constructor made.
+    private static IQueryable<TelephoneScriptRow> Rows(AppDb db, IQueryable<Call> waiting)
+    {
+        var calls = db.Set<TelephoneCall>();
+        return waiting.Select(call => new TelephoneScriptRow(
+            call.Message.Id,
+            call.Booking.Id,
+            call.File.Id,
+            call.File.Reference,
+            call.Message.Kind,
+            call.Booking.Start,
+            call.Booking.End,
+            call.Booking.RoomId,
+            call.File.Language,
+            call.File.Contact.Telephone != null && call.File.Contact.TelephoneConfirmedAt != null,
+            calls.Count(made => made.MessageId == call.Message.Id),
+            call.Message.CreatedAt));
+    }
+
+    private sealed class Call
+    {
+        public required OutboxMessage Message { get; init; }
+
+        public required Booking Booking { get; init; }
+
+        public required SupportCase File { get; init; }
     }
 
     private static IEnumerable<string> Spoken(TelephoneScriptRow row, Booking booking, OrganisationSnapshot organisation)

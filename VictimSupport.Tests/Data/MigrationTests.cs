@@ -52,7 +52,7 @@ public sealed class MigrationTests
     // SQL Server warns when such a key is made and refuses only a row that is in fact longer.
     private static IEnumerable<string> TooLongKeys(IEntityType type) =>
         type.GetIndexes().Where(index => index.Properties.Sum(Bytes) > 1700).Select(index => $"{type.GetTableName()}.{index.GetDatabaseName()}")
-            .Concat(type.GetKeys().Where(key => key.Properties.Sum(Bytes) > (key.DeclaringEntityType.GetTableName() == "AccountPasskeys" ? 1700 : 900)).Select(key => $"{type.GetTableName()}.{key.GetName()}"));
+            .Concat(type.GetKeys().Where(key => key.GetName() is not null && key.Properties.Sum(Bytes) > (key.DeclaringEntityType.GetTableName() == "AccountPasskeys" ? 1700 : 900)).Select(key => $"{type.GetTableName()}.{key.GetName()}"));
 
     private static int Bytes(IProperty property)
     {

@@ -90,9 +90,11 @@ internal sealed class GoogleRoomCalendar(GoogleConnection connection) : IRoomCal
             }
             catch (RoomCalendarException exception) when (exception.Status == 410)
             {
-                // Removed before; a later generation may stand in its place.
-                place = place with { Generation = place.Generation + 1 };
-                etag = null;
+                // Removed before, which is looked at rather than believed; a later generation may stand in its place.
+                var found = await GetAsync(place.Address, place.EventId, cancellationToken);
+                var isGone = found is null || found.Status == "cancelled";
+                place = isGone ? place with { Generation = place.Generation + 1 } : place;
+                etag = isGone ? null : found!.ETag;
             }
             catch (RoomCalendarException exception) when (exception.Status == 404)
             {

@@ -65,11 +65,11 @@ public class EventDateTime : IDirectResponseSchema
     [JsonProperty("dateTime")]
     public virtual string? DateTimeRaw { get; set; }
 
-    /// <summary>The instant; null for an event of whole days.</summary>
+    /// <summary>The instant; null for an event of whole days. Google writes offsets such as +01:00; the product itself writes UTC only, which every formatter of Google's library writes alike.</summary>
     [JsonIgnore]
     public virtual DateTimeOffset? DateTimeDateTimeOffset
     {
-        get => DiscoveryFormat.ParseGoogleDateTimeToDateTimeOffset(DateTimeRaw);
+        get => DiscoveryFormat.ParseDateTimeToDateTimeOffset(DateTimeRaw);
         set => DateTimeRaw = DiscoveryFormat.FormatDateTimeOffsetToGoogleDateTime(value);
     }
 

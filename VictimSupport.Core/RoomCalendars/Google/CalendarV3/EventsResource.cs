@@ -236,7 +236,7 @@ public class EventsResource(IClientService service)
         /// <summary>Exclusive upper bound of an event's start.</summary>
         public virtual DateTimeOffset? TimeMaxDateTimeOffset
         {
-            get => DiscoveryFormat.ParseGoogleDateTimeToDateTimeOffset(TimeMaxRaw);
+            get => DiscoveryFormat.ParseDateTimeToDateTimeOffset(TimeMaxRaw);
             set => TimeMaxRaw = DiscoveryFormat.FormatDateTimeOffsetToGoogleDateTime(value);
         }
 
@@ -247,7 +247,7 @@ public class EventsResource(IClientService service)
         /// <summary>Exclusive lower bound of an event's end.</summary>
         public virtual DateTimeOffset? TimeMinDateTimeOffset
         {
-            get => DiscoveryFormat.ParseGoogleDateTimeToDateTimeOffset(TimeMinRaw);
+            get => DiscoveryFormat.ParseDateTimeToDateTimeOffset(TimeMinRaw);
             set => TimeMinRaw = DiscoveryFormat.FormatDateTimeOffsetToGoogleDateTime(value);
         }
 
