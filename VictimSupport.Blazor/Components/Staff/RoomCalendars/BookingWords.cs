@@ -7,7 +7,7 @@ namespace VictimSupport.Blazor.Components.Staff.RoomCalendars;
 /// <summary>What a booking's marks mean, in words.</summary>
 internal static class BookingWords
 {
-    public static string Link(CalendarBooking booking, IStringLocalizer<RoomCalendarTexts> texts) => booking.LinkState switch
+    public static string Link(CalendarBooking booking, IStringLocalizer<CalendarScreenTexts> texts) => booking.LinkState switch
     {
         OutboxState.Sent => texts["LinkSent"],
         OutboxState.ByTelephone => texts["LinkByTelephone"],
@@ -16,7 +16,7 @@ internal static class BookingWords
         _ => texts["LinkWaiting"],
     };
 
-    public static string Calendar(CalendarBooking booking, IStringLocalizer<RoomCalendarTexts> texts) => booking.CalendarState switch
+    public static string Calendar(CalendarBooking booking, IStringLocalizer<CalendarScreenTexts> texts) => booking.CalendarState switch
     {
         OutboxState.Sent => texts["CalendarWritten"],
         OutboxState.Failed => texts["CalendarFailed"],

@@ -1,4 +1,4 @@
 namespace VictimSupport.Blazor.Components.Staff.RoomCalendars;
 
 /// <summary>The words of the room calendars' screens.</summary>
-public sealed class RoomCalendarTexts;
+public sealed class CalendarScreenTexts;
