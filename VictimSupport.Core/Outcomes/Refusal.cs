@@ -66,4 +66,5 @@ public enum RefusalCode
     PasswordTooEasy,
     LinkOver,
     LastAdministrator,
+    TryLater,
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Data;
+using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outcomes;
 
 namespace VictimSupport.Core.Security;
@@ -25,6 +26,15 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
         return await db.Accounts.AsNoTracking().OrderBy(account => account.DisplayName)
             .Select(account => new AccountRow(account.Id, account.DisplayName, account.UserName!, account.Roles, account.PractitionerId, account.Language, account.IsActive, account.PasswordHash != null, account.PasswordChangedAt))
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The practitioners an account can belong to: id and working name, by name.</summary>
+    public async Task<IReadOnlyList<(Guid Id, string Name)>> PractitionersAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.ManageAccounts, null, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Practitioners.AsNoTracking().Where(row => row.IsActive).OrderBy(row => row.WorkingName).Select(row => new { row.Id, row.WorkingName }).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.Id, row.WorkingName))];
     }
 
     /// <summary>Makes or changes an account. A change of roles or a switching-off holds in open pages within five seconds. The last active administrator stays one.</summary>
@@ -118,13 +128,13 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
     private static void Apply(Account account, AccountForm form, Role roles)
     {
         account.DisplayName = form.Name!.Trim();
-        account.PractitionerId = form.PractitionerId;
         account.Language = form.Language;
-        if (account.Roles != roles || account.IsActive != form.IsActive)
+        if (account.Roles != roles || account.IsActive != form.IsActive || account.PractitionerId != form.PractitionerId)
         {
+            account.PractitionerId = form.PractitionerId;
             account.Roles = roles;
             account.IsActive = form.IsActive;
-            // Open sessions carry the old roles: they end.
+            // Open sessions carry the old roles and practitioner: they end.
             account.SecurityStamp = Guid.NewGuid().ToString("N");
         }
     }

@@ -66,7 +66,7 @@ public sealed class FirstRun(IDbContextFactory<AppDb> databases, SignIns signIns
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var link = await FindAsync(db, token, cancellationToken);
-        var account = link?.AccountId is { } id ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
+        var account = link?.AccountId is { } id ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == id && row.IsActive, cancellationToken) : null;
         if (account is null)
         {
             return new Refusal(RefusalCode.LinkOver);

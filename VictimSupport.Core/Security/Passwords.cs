@@ -20,7 +20,7 @@ public sealed class Passwords : IDisposable
 
     internal IPasswordHasher<Account> Hasher => _hasher;
 
-    /// <summary>Refuses a password that is too short, too long, or hardly more than one character or the account's own name.</summary>
+    /// <summary>Refuses a password that is too short, too long, or easy to guess (<see cref="CommonPasswords"/>).</summary>
     public static Refusal? Check(string? password, string email, string field)
     {
         ArgumentNullException.ThrowIfNull(email);
@@ -34,7 +34,7 @@ public sealed class Passwords : IDisposable
             return new Refusal(RefusalCode.TooLong, field, Longest);
         }
 
-        return password.Distinct().Count() < 6 || password.Contains(email, StringComparison.OrdinalIgnoreCase) ? new Refusal(RefusalCode.PasswordTooEasy, field) : null;
+        return CommonPasswords.IsEasy(password, email) ? new Refusal(RefusalCode.PasswordTooEasy, field) : null;
     }
 
     public string Hash(Account account, string password) => _hasher.HashPassword(account, password);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -40,9 +42,12 @@ public static class SecurityServices
         services.AddSingleton<BlindIndex>();
         services.AddSingleton<Passwords>();
         services.AddSingleton(provider => provider.GetRequiredService<Passwords>().Hasher);
+        services.AddSingleton<AddressDelays>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<FirstRun>();
         services.AddSingleton<AccountDirectory>();
+        services.AddDataProtection().SetApplicationName("VictimSupport").PersistKeysToDbContext<KeyDb>();
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((keys, ring) => keys.XmlEncryptor = new WrappingXmlEncryptor(ring));
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -7,47 +8,73 @@ using VictimSupport.Core.Outcomes;
 namespace VictimSupport.Core.Security;
 
 /// <summary>Signs staff in by email and password, locks out for a growing while after wrong ones, and changes passwords.</summary>
-public sealed class SignIns(IDbContextFactory<AppDb> databases, Passwords passwords, ActiveAccounts active, AuditTrail audit, TimeProvider time)
+public sealed class SignIns(IDbContextFactory<AppDb> databases, Passwords passwords, AddressDelays addresses, ActiveAccounts active, AuditTrail audit, TimeProvider time)
 {
     private const int FreeTries = 5;
-    private const int LongestLockMinutes = 15;
+    private const int LongestLockMinutes = 30;
+    private static readonly Actor Nobody = new(Guid.Empty, "unknown", Role.None);
 
-    /// <summary>The principal of the account; refused in the same words and time whether the account exists, is locked, or the password is wrong.</summary>
-    public async Task<Outcome<ClaimsPrincipal>> SignInAsync(string? email, string? password, string authenticationType, CancellationToken cancellationToken)
+    /// <summary>
+    /// The principal of the account; refused in the same words and time whether the account exists, is locked, or the password is wrong.
+    /// An address that was wrong too often waits, whatever account it asks for; <paramref name="address"/> null is not counted.
+    /// </summary>
+    public async Task<Outcome<ClaimsPrincipal>> SignInAsync(string? email, string? password, IPAddress? address, string authenticationType, CancellationToken cancellationToken)
     {
+        if (addresses.MinutesLeft(address) is > 0 and var minutes)
+        {
+            return new Refusal(RefusalCode.TryLater, null, minutes);
+        }
+
         var normalized = (email ?? "").Trim().ToUpperInvariant();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var account = await db.Accounts.SingleOrDefaultAsync(row => row.NormalizedUserName == normalized, cancellationToken);
-        var isRight = await passwords.IsRightAsync(account, password ?? "", cancellationToken);
-        if (account is null)
-        {
-            return new Refusal(RefusalCode.SignInRefused);
-        }
+        var seen = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(row => row.NormalizedUserName == normalized, cancellationToken);
+        var isRight = await passwords.IsRightAsync(seen, password ?? "", cancellationToken);
 
-        var now = time.GetUtcNow();
-        var isDone = isRight && account.IsActive && !(account.LockoutEnd > now);
-        if (isDone)
-        {
-            account.AccessFailedCount = 0;
-            account.LockoutEnd = null;
-        }
-        else if (!isRight && !(account.LockoutEnd > now))
-        {
-            account.AccessFailedCount++;
-            account.LockoutEnd = account.AccessFailedCount < FreeTries
-                ? null
-                : now.AddMinutes(Math.Min(LongestLockMinutes, 1 << Math.Min(account.AccessFailedCount - FreeTries, 4)));
-        }
-
-        audit.Add(db, ActorOf(account), Operation.SignIn, account.Id, isDone ? AuditOutcome.Done : AuditOutcome.Refused);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var account = await LockRowAsync(db, seen?.Id ?? Guid.Empty, cancellationToken);
+        var isDone = account is not null && Count(account, isRight && account.PasswordHash == seen?.PasswordHash);
+        audit.Add(db, account is null ? Nobody : ActorOf(account), Operation.SignIn, account?.Id, isDone ? AuditOutcome.Done : AuditOutcome.Refused);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         if (!isDone)
         {
+            addresses.Failed(address);
             return new Refusal(RefusalCode.SignInRefused);
         }
 
         active.Forget();
-        return Outcome.Of(PrincipalOf(account, authenticationType));
+        return Outcome.Of(PrincipalOf(account!, authenticationType));
+    }
+
+    // Many guesses at once must count one by one: writing first makes the others wait for this row.
+    private static async Task<Account?> LockRowAsync(AppDb db, Guid accountId, CancellationToken cancellationToken)
+    {
+        var stamp = Guid.NewGuid().ToString();
+        await db.Accounts.Where(row => row.Id == accountId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ConcurrencyStamp, stamp), cancellationToken);
+        return await db.Accounts.SingleOrDefaultAsync(row => row.Id == accountId, cancellationToken);
+    }
+
+    /// <summary>Counts a try and says whether it signs in; a right password does not while the account waits.</summary>
+    private bool Count(Account account, bool isRight)
+    {
+        var now = time.GetUtcNow();
+        if (account.LockoutEnd > now || !account.IsActive)
+        {
+            return false;
+        }
+
+        if (isRight)
+        {
+            account.AccessFailedCount = 0;
+            account.LockoutEnd = null;
+            return true;
+        }
+
+        account.AccessFailedCount++;
+        account.LockoutEnd = account.AccessFailedCount < FreeTries
+            ? null
+            : now.AddMinutes(Math.Min(LongestLockMinutes, 1 << Math.Min(account.AccessFailedCount - FreeTries, 5)));
+        return false;
     }
 
     /// <summary>Changes the actor's own password and ends all other sessions of the account; gives the principal of the new session.</summary>
