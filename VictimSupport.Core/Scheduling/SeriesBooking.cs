@@ -13,7 +13,8 @@ namespace VictimSupport.Core.Scheduling;
 /// <summary>A weekly series to preview: the same local time, week by week, in the organisation's zone.</summary>
 /// <param name="First">Date and time of the first session, local.</param>
 /// <param name="Weeks">How many sessions, 1–60.</param>
-public sealed record SeriesForm(Guid CaseId, Guid RoomId, Guid PractitionerId, SupportMode Mode, LocalDateTime First, int Weeks, bool OutOfHours = false);
+/// <param name="Minutes">Length without the gap; null for the organisation's usual length.</param>
+public sealed record SeriesForm(Guid CaseId, Guid RoomId, Guid PractitionerId, SupportMode Mode, LocalDateTime First, int Weeks, bool OutOfHours = false, int? Minutes = null);
 
 /// <summary>One date of a series: what would be booked, and why not if it cannot be.</summary>
 /// <param name="Local">The local date and time meant.</param>
@@ -81,7 +82,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
     }
 
     private static (LocalDateTime Local, Slot? Slot) ToSlot(SeriesForm form, LocalDateTime local, DateTimeZone zone) =>
-        (local, Resolve(local, zone) is { } start ? new Slot(form.RoomId, form.PractitionerId, start, form.Mode, null, form.OutOfHours) : null);
+        (local, Resolve(local, zone) is { } start ? new Slot(form.RoomId, form.PractitionerId, start, form.Mode, form.Minutes, form.OutOfHours) : null);
 
     private static int? FindOverlap(OrganisationSnapshot organisation, IReadOnlyList<Slot> slots)
     {
@@ -103,6 +104,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
         var slots = lines.Where(line => line.Slot is not null).Select(line => line.Slot!).ToList();
         var taken = slots.Count == 0 ? null : await TakenTime.ReadAsync(db, [.. slots.Select(slot => slot.RoomId), .. slots.Select(slot => slot.PractitionerId), caseId], slots.Min(slot => slot.Start), slots.Max(slot => slot.Start) + Duration.FromHours(6), cancellationToken);
         var now = time.Now;
+        var earlier = new List<TimeRange>(lines.Count);
         return [.. lines.Select((line, index) => new SeriesLine(index, line.Local, line.Slot, Check(line.Slot)))];
 
         Refusal? Check(Slot? slot)
@@ -123,7 +125,16 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
             }
 
             var allowed = BookingRules.Check(organisation, slot, now);
-            return allowed.IsDone ? taken!.Check(slot.RoomId, slot.PractitionerId, caseId, allowed.Value.Taken) : allowed.Refusal;
+            if (!allowed.IsDone)
+            {
+                return allowed.Refusal;
+            }
+
+            // A line that was moved onto another one of the series would be the client's second session at that time.
+            var range = allowed.Value.Taken;
+            var isTwice = earlier.Exists(other => other.Overlaps(range));
+            earlier.Add(range);
+            return isTwice ? new Refusal(RefusalCode.ClientTaken, nameof(SeriesForm.CaseId)) : taken!.Check(slot.RoomId, slot.PractitionerId, caseId, range);
         }
     }
 }
