@@ -41,7 +41,11 @@ public static class CoreServices
         services.AddSingleton<PractitionerDirectory>();
     }
 
-    private static void AddCases(this IServiceCollection services) => services.AddSingleton<CaseFiles>();
+    private static void AddCases(this IServiceCollection services)
+    {
+        services.AddSingleton<ClientNames>();
+        services.AddSingleton<CaseFiles>();
+    }
 
     private static void AddOutbox(this IServiceCollection services)
     {

@@ -9,7 +9,7 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Cases;
 
 /// <summary>Cases: made, found by reference, changed; names and contacts stay sealed until somebody with the right opens them.</summary>
-public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, AuditTrail audit, TimeProvider time)
+public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, TimeProvider time)
 {
     private static readonly Duration PatienceWithSending = Duration.FromSeconds(10);
     private const int TriesForNumber = 20;
@@ -20,7 +20,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         ArgumentNullException.ThrowIfNull(query);
         await access.DemandAsync(actor, Operation.ViewCases, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var cases = await FilterAsync(db.Cases.AsNoTracking(), query, cancellationToken);
+        var cases = await FilterAsync(actor, db.Cases.AsNoTracking(), query, cancellationToken);
         var total = await cases.CountAsync(cancellationToken);
         var rows = await Select(cases.OrderByDescending(file => file.Year).ThenByDescending(file => file.Number).Skip(query.Skip).Take(Math.Clamp(query.Take, 1, 100))).ToListAsync(cancellationToken);
         return new CasePage(rows, total);
@@ -215,14 +215,15 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         await index.SetAsync(caseId, BlindIndexKind.Telephone, contact.Telephone is { } telephone ? [telephone] : [], cancellationToken);
     }
 
-    private async Task<IQueryable<SupportCase>> FilterAsync(IQueryable<SupportCase> cases, CaseQuery query, CancellationToken cancellationToken)
+    private async Task<IQueryable<SupportCase>> FilterAsync(Actor actor, IQueryable<SupportCase> cases, CaseQuery query, CancellationToken cancellationToken)
     {
         if (Words.OrNull(query.Text) is { } text)
         {
             var upper = text.ToUpperInvariant();
             var found = text.Contains('@', StringComparison.Ordinal)
                 ? await index.FindAsync(BlindIndexKind.Email, text, cancellationToken)
-                : text.Count(char.IsAsciiDigit) >= 7 ? await index.FindAsync(BlindIndexKind.Telephone, text, cancellationToken) : [];
+                : text.Count(char.IsAsciiDigit) >= 7 ? await index.FindAsync(BlindIndexKind.Telephone, text, cancellationToken)
+                : text.Any(char.IsAsciiDigit) ? [] : await names.FindAsync(actor, text, cancellationToken);
             cases = cases.Where(file => file.Reference.Contains(upper) || found.Contains(file.Id));
         }
 

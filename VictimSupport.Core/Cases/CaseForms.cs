@@ -23,7 +23,7 @@ public sealed record CaseChange(Guid CaseId, int Version, string Language, Suppo
 /// <summary>One case in a list: never a name.</summary>
 public sealed record CaseRow(Guid Id, string Reference, CaseState State, SupportMode Mode, string Language, Guid? PractitionerId, bool HasSafeEmail, bool HasSafeTelephone, Instant OpenedAt, int Version, int ContactVersion);
 
-/// <summary>Which cases to show; the text is a part of a reference, or a whole telephone number or email. At most 100 a page.</summary>
+/// <summary>Which cases to show; the text is a part of a reference, a whole telephone number or email, or, for those who may open names, a name spelt as it may be. At most 100 a page.</summary>
 public sealed record CaseQuery(string? Text = null, CaseState? State = null, Guid? PractitionerId = null, SupportMode? Mode = null, int Skip = 0, int Take = 50);
 
 /// <summary>One page and how many there are in all.</summary>

@@ -20,6 +20,7 @@ public static class AccessPolicy
         [ChangeCase] = Desk,
         [ChangeSafeContact] = Desk,
         [OpenClientName] = Desk,
+        [SearchClientNames] = Desk,
         [OpenSafeContact] = Desk | Role.System,
         [OpenCodeWords] = TeamManager,
         [ViewRooms] = Coordinator | Managers | Administrator,

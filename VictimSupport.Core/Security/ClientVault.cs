@@ -119,6 +119,45 @@ public sealed class ClientVault(IDbContextFactory<KeyDb> keyDatabases, IDbContex
         return opened;
     }
 
+    /// <summary>
+    /// Opens one column of many subjects for a search and hands each text on: one audit row for the whole search, committed before the first is decrypted.
+    /// Erased subjects are left out.
+    /// </summary>
+    /// <param name="rows">Subject, row and value; read and opened a few hundred at a time.</param>
+    internal async Task ScanAsync(Actor actor, Operation operation, string purpose, SealedColumn column, IReadOnlyList<(Guid SubjectId, Guid RowId, Sealed<string> Value)> rows, Action<Guid, string> found, CancellationToken cancellationToken)
+    {
+        await guard.DemandAsync(actor, operation, null, cancellationToken);
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            audit.Add(db, actor, operation, null, AuditOutcome.Done, purpose);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        foreach (var part in rows.Chunk(500))
+        {
+            var keys = await KeysAsync([.. part.Select(row => row.SubjectId)], cancellationToken);
+            foreach (var (subjectId, rowId, value) in part)
+            {
+                if (keys.GetValueOrDefault(subjectId)?.Open(new SealedField(column, rowId, value)) is { } text)
+                {
+                    found(rowId, text);
+                }
+            }
+
+            foreach (var key in keys.Values)
+            {
+                key.Wipe();
+            }
+        }
+    }
+
+    /// <summary>Which of some subjects still have a key; the rest were erased.</summary>
+    internal async Task<HashSet<Guid>> LivingAsync(IReadOnlyCollection<Guid> subjectIds, CancellationToken cancellationToken)
+    {
+        await using var db = await keyDatabases.CreateDbContextAsync(cancellationToken);
+        return await db.SubjectKeys.Where(key => subjectIds.Contains(key.SubjectId)).Select(key => key.SubjectId).ToHashSetAsync(cancellationToken);
+    }
+
     /// <summary>Erases a subject for ever, in every backup of the data too: audits, then deletes its data key and its index rows.</summary>
     public async Task EraseSubjectAsync(Actor actor, Operation operation, Guid subjectId, string purpose, CancellationToken cancellationToken)
     {

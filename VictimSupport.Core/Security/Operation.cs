@@ -12,6 +12,7 @@ public enum Operation
     ChangeCase,
     ChangeSafeContact,
     OpenClientName,
+    SearchClientNames,
     OpenSafeContact,
     OpenCodeWords,
     ViewRooms,
