@@ -14,7 +14,7 @@ public sealed class NameRecallTests(ITestOutputHelper output)
 
     private static readonly string[] Last =
     [
-        "Specimen", "Wzorzecka", "Eżempjuni", "Kampjunar", "Przykładowska", "Exampleson", "Modelewicz", "Prototipu", "Muster-Berg", "Próbnicki", "Fittizju", "Zmyślona", "Testaferrat", "Invented", "Fikcyjny",
+        "Specimen", "Wzorzecka", "Eżempjuni", "Kampjunar", "Przykładowska", "Exampleson", "Modelewicz", "Prototipu", "Muster-Berg", "Próbnicki", "Fittizju", "Zmyślona", "Invenzjoni", "Invented", "Fikcyjny",
         "Placeholder", "Niktowicz", "Xampeljan", "Ħaddiemi", "Nieistniejąca",
     ];
 
@@ -54,7 +54,7 @@ public sealed class NameRecallTests(ITestOutputHelper output)
         1 => $"{Short.GetValueOrDefault(first, first)} {last}",
         2 => $"{Plain(first)} {Plain(last)}",
         3 => random.Next(2) == 0 ? $"{Slip(first, random)} {last}" : $"{first} {Slip(last, random)}",
-        4 => $"{first} {last}-Nowaczyk",
+        4 => $"{first} {last}-Wymyslak",
         _ => $"{first.Replace("w", "v", StringComparison.Ordinal).Replace("j", "y", StringComparison.Ordinal)}  {last.Replace("k", "c", StringComparison.Ordinal)}",
     };
 
