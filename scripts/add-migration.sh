@@ -17,6 +17,10 @@ dotnet build VictimSupport.Core
 for entry in "${contexts[@]}"; do
   database=${entry%%:*} provider=${entry##*:}
   grep -rqs "class $(context "$database" "$provider")\b" VictimSupport.Core --include=*.cs || continue
+  if dotnet ef migrations has-pending-model-changes --no-build --project VictimSupport.Core --startup-project VictimSupport.Core --context "$(context "$database" "$provider")" >/dev/null; then
+    echo "$database on $provider: no change"
+    continue
+  fi
   dotnet ef migrations add "$name" --no-build --project VictimSupport.Core --startup-project VictimSupport.Core \
     --context "$(context "$database" "$provider")" --output-dir "$(folder "$database" "$provider")"
 done

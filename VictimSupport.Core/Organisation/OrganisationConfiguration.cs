@@ -37,6 +37,9 @@ internal sealed class OrganisationConfiguration : IEntityTypeConfiguration<Organ
     public void Configure(EntityTypeBuilder<Room> builder)
     {
         builder.ToTable("Rooms");
+        builder.Property(room => room.InstructionsEnglish).HasMaxLength(RoomDirectory.LongestInstructions);
+        builder.Property(room => room.InstructionsPolish).HasMaxLength(RoomDirectory.LongestInstructions);
+        builder.Property(room => room.InstructionsMaltese).HasMaxLength(RoomDirectory.LongestInstructions);
         builder.Property(room => room.Id).ValueGeneratedNever();
         builder.Property(room => room.Letter).HasMaxLength(2);
         builder.HasIndex(room => room.Letter).IsUnique();

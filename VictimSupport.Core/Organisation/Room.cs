@@ -27,6 +27,15 @@ public sealed class Room
 
     public string? Passcode { get; set; }
 
+    /// <summary>The video provider's own steps for a client who reads English, one a line; null where the usual words are enough. Online rooms only.</summary>
+    public string? InstructionsEnglish { get; set; }
+
+    /// <summary>The same steps in Polish.</summary>
+    public string? InstructionsPolish { get; set; }
+
+    /// <summary>The same steps in Maltese.</summary>
+    public string? InstructionsMaltese { get; set; }
+
     /// <summary>The room's own mailbox from which links are sent; online rooms only.</summary>
     public string? MailboxAddress { get; set; }
 
@@ -42,4 +51,12 @@ public sealed class Room
 
     /// <summary>Set by the program; guards against lost updates.</summary>
     public int Version { get; set; } = 1;
+
+    /// <summary>The provider's steps in a client's language (en, pl or mt); null where there are none in it.</summary>
+    public string? InstructionsIn(string language) => language switch
+    {
+        "pl" => InstructionsPolish,
+        "mt" => InstructionsMaltese,
+        _ => InstructionsEnglish,
+    };
 }

@@ -6,13 +6,19 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Organisation;
 
 /// <summary>A room as it is edited; <see cref="Id"/> null for a new one. What does not belong to the kind is ignored.</summary>
-public sealed record RoomForm(Guid? Id, int Version, RoomKind Kind, string Letter, string Name, string Colour, string? VideoAddress, string? Passcode, string? MailboxAddress, string? CalendarId, string? Place, int Order, bool IsActive);
+public sealed record RoomForm(Guid? Id, int Version, RoomKind Kind, string Letter, string Name, string Colour, string? VideoAddress, string? Passcode, string? MailboxAddress, string? CalendarId, string? Place, int Order, bool IsActive, RoomInstructions? Instructions = null);
+
+/// <summary>The video provider's own steps for joining, one a line, for each language of clients.</summary>
+public sealed record RoomInstructions(string? English, string? Polish, string? Maltese);
 
 /// <summary>Rooms: read and kept.</summary>
 public sealed class RoomDirectory(IDbContextFactory<AppDb> databases, AccessGuard access, AuditTrail audit)
 {
     /// <summary>The hues of the theme a room may have.</summary>
     public static readonly IReadOnlyList<string> Colours = ["teal", "indigo", "plum", "ochre", "moss", "slate"];
+
+    /// <summary>The longest instructions of a room in one language, in characters.</summary>
+    public const int LongestInstructions = 1000;
 
     /// <summary>All rooms in their order, inactive ones too.</summary>
     public async Task<IReadOnlyList<Room>> ListAsync(Actor actor, CancellationToken cancellationToken)
@@ -74,6 +80,9 @@ public sealed class RoomDirectory(IDbContextFactory<AppDb> databases, AccessGuar
         room.Colour = form.Colour;
         room.VideoAddress = isOnline ? Words.OrNull(form.VideoAddress) : null;
         room.Passcode = isOnline ? Words.OrNull(form.Passcode) : null;
+        room.InstructionsEnglish = isOnline ? Words.OrNull(form.Instructions?.English) : null;
+        room.InstructionsPolish = isOnline ? Words.OrNull(form.Instructions?.Polish) : null;
+        room.InstructionsMaltese = isOnline ? Words.OrNull(form.Instructions?.Maltese) : null;
         room.MailboxAddress = isOnline ? Words.OrNull(form.MailboxAddress) : null;
         room.CalendarId = isOnline ? Words.OrNull(form.CalendarId) : null;
         room.Place = isOnline ? null : Words.OrNull(form.Place);
@@ -92,6 +101,9 @@ public sealed class RoomDirectory(IDbContextFactory<AppDb> databases, AccessGuar
         Words.CheckRequired(form.VideoAddress, 300, nameof(form.VideoAddress))
         ?? Words.CheckWebAddress(form.VideoAddress, nameof(form.VideoAddress))
         ?? Words.CheckOptional(form.Passcode, 40, nameof(form.Passcode))
+        ?? Words.CheckLines(form.Instructions?.English, LongestInstructions, nameof(RoomInstructions.English))
+        ?? Words.CheckLines(form.Instructions?.Polish, LongestInstructions, nameof(RoomInstructions.Polish))
+        ?? Words.CheckLines(form.Instructions?.Maltese, LongestInstructions, nameof(RoomInstructions.Maltese))
         ?? Words.CheckEmail(form.MailboxAddress, nameof(form.MailboxAddress))
         ?? Words.CheckOptional(form.CalendarId, 300, nameof(form.CalendarId));
 }

@@ -130,6 +130,7 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
         Mode = facts.Booking.Mode,
         RoomAddress = facts.Room.VideoAddress,
         Passcode = facts.Room.Passcode,
+        ProviderInstructions = facts.Room.InstructionsIn(facts.Case.Language),
         Language = recipient == RoomLinkRecipient.Client ? facts.Case.Language : facts.Practitioner.Language,
         Subject = subject,
         FirstTime = facts.FirstTime,

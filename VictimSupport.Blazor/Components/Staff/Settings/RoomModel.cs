@@ -19,6 +19,12 @@ internal sealed class RoomModel
 
     public string? Passcode { get; set; }
 
+    public string? English { get; set; }
+
+    public string? Polish { get; set; }
+
+    public string? Maltese { get; set; }
+
     public string? MailboxAddress { get; set; }
 
     public string? CalendarId { get; set; }
@@ -46,6 +52,9 @@ internal sealed class RoomModel
         Colour = room.Colour,
         VideoAddress = room.VideoAddress,
         Passcode = room.Passcode,
+        English = room.InstructionsEnglish,
+        Polish = room.InstructionsPolish,
+        Maltese = room.InstructionsMaltese,
         MailboxAddress = room.MailboxAddress,
         CalendarId = room.CalendarId,
         Place = room.Place,
@@ -53,5 +62,5 @@ internal sealed class RoomModel
         IsActive = room.IsActive,
     };
 
-    public RoomForm ToForm(Guid? id) => new(id, Version, Kind, Letter ?? "", Name ?? "", Colour, VideoAddress, Passcode, MailboxAddress, CalendarId, Place, Order, IsActive);
+    public RoomForm ToForm(Guid? id) => new(id, Version, Kind, Letter ?? "", Name ?? "", Colour, VideoAddress, Passcode, MailboxAddress, CalendarId, Place, Order, IsActive, new RoomInstructions(English, Polish, Maltese));
 }
