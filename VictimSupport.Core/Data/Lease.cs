@@ -68,6 +68,22 @@ public sealed class Leases(IDbContextFactory<AppDb> databases, TimeProvider time
         }
     }
 
+    /// <summary>Makes the row of <see cref="TakeTurnAsync"/>; to be called at start.</summary>
+    public async Task EnsureTurnAsync(string name, CancellationToken cancellationToken = default) => await TryTakeAsync(name, "turn", Duration.Zero, cancellationToken);
+
+    /// <summary>
+    /// Lets transactions that may not overlap come one after the other on every provider: each writes the same row first and holds it to its end.
+    /// Throws when <see cref="EnsureTurnAsync"/> never made the row.
+    /// </summary>
+    public static async Task TakeTurnAsync(AppDb db, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        if (await db.Set<Lease>().Where(lease => lease.Name == name).ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, "turn"), cancellationToken) == 0)
+        {
+            throw new InvalidOperationException($"There is no row for the turn '{name}'");
+        }
+    }
+
     /// <summary>Gives a lease back so that another server need not wait for its end; nothing happens when it is not held.</summary>
     public async Task ReleaseAsync(string name, string owner, CancellationToken cancellationToken = default)
     {

@@ -18,6 +18,9 @@ public sealed record SavedAccount(Guid Id, string? LinkToken);
 /// <summary>The accounts of staff: listed, made, their roles changed, switched off.</summary>
 public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessGuard access, ActiveAccounts active, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>The row that changes of accounts write first, see <see cref="Leases.TakeTurnAsync"/>.</summary>
+    internal const string Turn = "accounts";
+
     /// <summary>All accounts by name; there are some dozens.</summary>
     public async Task<IReadOnlyList<AccountRow>> ListAsync(Actor actor, CancellationToken cancellationToken)
     {
@@ -43,7 +46,7 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Written first, so that changes of accounts come one after the other: two administrators can never switch off one another.
-        await OrganisationMemory.TouchAsync(db, cancellationToken);
+        await Leases.TakeTurnAsync(db, Turn, cancellationToken);
         var account = form.Id is { } id ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
         if (form.Id is not null && account is null)
         {

@@ -33,6 +33,7 @@ public static class SecurityStart
         // Both are made on first use; from here on they are known to be good.
         _ = services.GetRequiredService<KeyRing>();
         CheckKey(services, places);
+        await services.GetRequiredService<Leases>().EnsureTurnAsync(AccountDirectory.Turn, cancellationToken);
         if (isNew)
         {
             await output.WriteLineAsync(FirstRunWords(places).AsMemory(), cancellationToken);

@@ -17,7 +17,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private int databases;
 
     /// <summary>Makes a fresh database and returns its connection string: an empty one, or a copy of a template.</summary>
-    public async Task<string> CreateDatabaseAsync(CancellationToken cancellation = default, string? template = null)
+    public async Task<string> CreateDatabaseAsync(string? template, CancellationToken cancellation)
     {
         await StartAsync(cancellation);
         var name = $"test{Interlocked.Increment(ref databases)}";
@@ -36,14 +36,14 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (!templates.TryGetValue(what, out var template))
             {
-                var connection = await CreateDatabaseAsync(cancellation);
+                var connection = await CreateDatabaseAsync(null, cancellation);
                 await prepare(connection);
                 // A template is copied only while nobody is connected to it.
                 NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
                 templates[what] = template = new NpgsqlConnectionStringBuilder(connection).Database!;
             }
 
-            return await CreateDatabaseAsync(cancellation, template);
+            return await CreateDatabaseAsync(template, cancellation);
         }
         finally
         {

@@ -27,12 +27,12 @@ public sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
-        var worker = new WorkerProcess(process);
-        process.OutputDataReceived += (_, line) => Keep(worker.lines, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(worker.errors, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var started = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
+        var worker = new WorkerProcess(started);
+        started.OutputDataReceived += (_, line) => Keep(worker.lines, line.Data);
+        started.ErrorDataReceived += (_, line) => Keep(worker.errors, line.Data);
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
         worker.Say(JsonSerializer.Serialize(orders));
         return worker;
     }

@@ -25,8 +25,8 @@ public sealed class RoomInstructionsTests
         await product.Get<OutboxDispatcher>().DispatchDueAsync(Token);
 
         var mails = await Task.WhenAll(Directory.GetFiles(Path.Combine(product.Folder, "data", "outgoing", "mail"), "*.eml").Select(file => MimeMessage.LoadAsync(file, Token)));
-        var client = Assert.Single(mails, mail => mail.TextBody.Contains("green door", StringComparison.Ordinal));
-        Assert.Matches(@"\d\. Press the green door\.\n\d\. Wait for the bell\.\n", client.TextBody.ReplaceLineEndings("\n"));
+        var client = Assert.Single(mails, mail => mail.TextBody!.Contains("green door", StringComparison.Ordinal));
+        Assert.Matches(@"\d\. Press the green door\.\n\d\. Wait for the bell\.\n", client.TextBody!.ReplaceLineEndings("\n"));
     }
 
     [Fact]
