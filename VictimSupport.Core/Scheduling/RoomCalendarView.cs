@@ -24,6 +24,25 @@ public sealed class RoomCalendarView(IDbContextFactory<AppDb> databases, Organis
 {
     public const int MostDays = 14;
 
+    // Compiled once: a calendar is stepped through week by week, and making the query would take longer than running it.
+    private static readonly Func<AppDb, Instant, Instant, Instant, IAsyncEnumerable<CalendarBooking>> Bookings = EF.CompileAsyncQuery(
+        (AppDb db, Instant earliest, Instant start, Instant end) => db.Set<Booking>().AsNoTracking()
+            .Where(booking => booking.Start >= earliest && booking.Start < end && booking.End > start && booking.State != BookingState.Cancelled)
+            .Join(db.Set<SupportCase>(), booking => booking.CaseId, file => file.Id, (booking, file) => new { booking, file.Reference })
+            .OrderBy(row => row.booking.Start)
+            .Select(row => new CalendarBooking(
+                row.booking.Id, row.booking.Version, row.booking.CaseId, row.Reference, row.booking.RoomId, row.booking.PractitionerId, row.booking.Start, row.booking.End, row.booking.TakenUntil,
+                row.booking.Mode, row.booking.State, row.booking.IsOutOfHours, row.booking.SeriesId,
+                db.Set<OutboxMessage>().Where(message => message.BookingId == row.booking.Id && message.Channel == OutboxChannel.RoomCalendar)
+                    .OrderByDescending(message => message.BookingVersion).ThenByDescending(message => message.CreatedAt).Select(message => (OutboxState?)message.State).FirstOrDefault(),
+                db.Set<OutboxMessage>().Where(message => message.BookingId == row.booking.Id && message.Channel == OutboxChannel.ClientMail)
+                    .OrderByDescending(message => message.BookingVersion).ThenByDescending(message => message.CreatedAt).Select(message => (OutboxState?)message.State).FirstOrDefault())));
+
+    private static readonly Func<AppDb, Instant, Instant, IAsyncEnumerable<CalendarBlock>> Blocks = EF.CompileAsyncQuery(
+        (AppDb db, Instant start, Instant end) => db.Set<RoomBlock>().AsNoTracking()
+            .Where(block => block.Start < end && block.End > start)
+            .Select(block => new CalendarBlock(block.Id, block.RoomId, block.Start, block.End)));
+
     /// <summary>The days from <paramref name="from"/> on, local; cancelled bookings are left out.</summary>
     public async Task<CalendarPage> ReadAsync(Actor actor, LocalDate from, int days, CancellationToken cancellationToken)
     {
@@ -36,29 +55,18 @@ public sealed class RoomCalendarView(IDbContextFactory<AppDb> databases, Organis
         var end = organisation.Zone.AtStartOfDay(from.PlusDays(days)).ToInstant();
         // A session lasts four hours at most: bookings that reach into the first day began no earlier than this.
         var earliest = start - Duration.FromMinutes(BookingRules.LongestMinutes + OrganisationSettings.QuantumMinutes);
-        var messages = db.Set<OutboxMessage>();
-        var cases = db.Set<SupportCase>();
-        var bookings = await db.Bookings.AsNoTracking()
-            .Where(booking => booking.Start >= earliest && booking.Start < end && booking.End > start && booking.State != BookingState.Cancelled)
-            .Join(cases, booking => booking.CaseId, file => file.Id, (booking, file) => new { booking, file.Reference })
-            .OrderBy(row => row.booking.Start)
-            .ToListAsync(cancellationToken);
-        var states = await messages.AsNoTracking()
-            .Join(db.Bookings.Where(booking => booking.Start >= earliest && booking.Start < end), message => message.BookingId, booking => booking.Id, (message, booking) => message)
-            .Where(message => message.Channel != OutboxChannel.PractitionerMail)
-            .Select(message => new { message.BookingId, message.Channel, message.BookingVersion, message.CreatedAt, message.State })
-            .ToListAsync(cancellationToken);
-        var newest = states.GroupBy(message => (message.BookingId, message.Channel))
-            .ToDictionary(group => group.Key, group => group.OrderByDescending(message => message.BookingVersion).ThenByDescending(message => message.CreatedAt).First().State);
-        var blocks = await db.RoomBlocks.AsNoTracking()
-            .Where(block => block.Start < end && block.End > start)
-            .Select(block => new CalendarBlock(block.Id, block.RoomId, block.Start, block.End))
-            .ToListAsync(cancellationToken);
-        return new CalendarPage(organisation, from, days, [.. bookings.Select(row => ToRow(row.booking, row.Reference, newest))], blocks);
-    }
+        var bookings = new List<CalendarBooking>();
+        await foreach (var booking in Bookings(db, earliest, start, end).WithCancellation(cancellationToken))
+        {
+            bookings.Add(booking);
+        }
 
-    private static CalendarBooking ToRow(Booking booking, string reference, Dictionary<(Guid BookingId, OutboxChannel Channel), OutboxState> newest) => new(
-        booking.Id, booking.Version, booking.CaseId, reference, booking.RoomId, booking.PractitionerId, booking.Start, booking.End, booking.TakenUntil, booking.Mode, booking.State, booking.IsOutOfHours, booking.SeriesId,
-        newest.TryGetValue((booking.Id, OutboxChannel.RoomCalendar), out var calendar) ? calendar : null,
-        newest.TryGetValue((booking.Id, OutboxChannel.ClientMail), out var link) ? link : null);
+        var blocks = new List<CalendarBlock>();
+        await foreach (var block in Blocks(db, start, end).WithCancellation(cancellationToken))
+        {
+            blocks.Add(block);
+        }
+
+        return new CalendarPage(organisation, from, days, bookings, blocks);
+    }
 }

@@ -8,7 +8,7 @@ using VictimSupport.Core.Scheduling;
 namespace VictimSupport.Blazor.Components.Staff.RoomCalendars;
 
 /// <summary>What rooms.js asks of the page: places come as a room's letter, a local date and a minute of that day.</summary>
-public partial class RoomCalendarPage
+public sealed partial class RoomCalendarPage
 {
     private ElementReference _stage;
     private IJSObjectReference? _module;

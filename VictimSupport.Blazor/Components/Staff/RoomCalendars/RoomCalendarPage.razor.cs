@@ -10,7 +10,7 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Blazor.Components.Staff.RoomCalendars;
 
 /// <summary>The calendars of all rooms: a day or a week, live, with what can be opened beside them.</summary>
-public partial class RoomCalendarPage
+public sealed partial class RoomCalendarPage
 {
     private readonly List<IDisposable> _subscriptions = [];
     private GridLayout? _layout;
