@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Data;
-using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outcomes;
 
 namespace VictimSupport.Core.Security;
@@ -26,15 +25,6 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
         return await db.Accounts.AsNoTracking().OrderBy(account => account.DisplayName)
             .Select(account => new AccountRow(account.Id, account.DisplayName, account.UserName!, account.Roles, account.PractitionerId, account.Language, account.IsActive, account.PasswordHash != null, account.PasswordChangedAt))
             .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>The practitioners an account can belong to: id and working name, by name.</summary>
-    public async Task<IReadOnlyList<(Guid Id, string Name)>> PractitionersAsync(Actor actor, CancellationToken cancellationToken)
-    {
-        await access.DemandAsync(actor, Operation.ManageAccounts, null, cancellationToken);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Practitioners.AsNoTracking().Where(row => row.IsActive).OrderBy(row => row.WorkingName).Select(row => new { row.Id, row.WorkingName }).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => (row.Id, row.WorkingName))];
     }
 
     /// <summary>Makes or changes an account. A change of roles or a switching-off holds in open pages within five seconds. The last active administrator stays one.</summary>

@@ -1,0 +1,63 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Components;
+using VictimSupport.Blazor.Hosting;
+using VictimSupport.Core.Organisation;
+
+namespace VictimSupport.Tests.Browser;
+
+/// <summary>A page of the program: its route, and who may see it (C coordinator, M team manager, S supervisor, D director, T therapist, V volunteer, I IT support, A administrator).</summary>
+internal sealed record ProgramPage(string Route, string Name, string MayOpen)
+{
+    public const string Roles = "CMSDTVIA";
+
+    /// <summary>Who opens it for a picture.</summary>
+    public Core.Security.Role Viewer => (Core.Security.Role)(1 << Roles.IndexOf(MayOpen[0], StringComparison.Ordinal));
+
+    /// <summary>The address with the id of something that is there.</summary>
+    public async Task<string> AddressAsync(RunningProgram program)
+    {
+        if (!Route.Contains("{Id", StringComparison.Ordinal))
+        {
+            return Route;
+        }
+
+        var organisation = await program.Get<OrganisationProfile>().ReadAsync(RunningProgram.Author, CancellationToken.None);
+        var id = Route.Split('/')[^2] switch
+        {
+            "rooms" => organisation.Rooms[0].Id,
+            "practitioners" => organisation.Practitioners[0].Id,
+            _ => (await program.CaseAsync(1)).Id,
+        };
+        return string.Join('/', Route.Split('/')[..^1].Append(id.ToString()));
+    }
+}
+
+/// <summary>Every page behind the sign-in; a new route without a row here fails <see cref="AccessOverHttpTests"/>.</summary>
+internal static class StaffPages
+{
+    public static IReadOnlyList<ProgramPage> All { get; } =
+    [
+        new("/", "today", "CMSDTVIA"),
+        new("/rooms", "rooms", "CMSD"),
+        new("/cases", "cases", "CMSD"),
+        new("/cases/new", "case-new", "CM"),
+        new("/cases/{Id:guid}", "case", "CMSD"),
+        new("/deliveries", "deliveries", "CM"),
+        new("/settings/organisation", "organisation", "MA"),
+        new("/settings/rooms", "room-settings", "CA"),
+        new("/settings/rooms/new", "room-new", "CA"),
+        new("/settings/rooms/{Id:guid}", "room", "CA"),
+        new("/settings/practitioners", "practitioners", "MCSD"),
+        new("/settings/practitioners/new", "practitioner-new", "M"),
+        new("/settings/practitioners/{Id:guid}", "practitioner", "M"),
+        new("/settings/accounts", "accounts", "A"),
+    ];
+
+    /// <summary>The pages that nobody needs to sign in for.</summary>
+    public static IReadOnlyList<string> Open { get; } =
+        ["/account/sign-in", "/account/signed-out", "/account/first", "/account/set-password", "/account/not-allowed", "/account/password", "/not-found", "/error"];
+
+    /// <summary>Every route that the program's components declare.</summary>
+    public static IReadOnlyList<string> Declared { get; } =
+        [.. typeof(WebOptions).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>()).Select(route => route.Template).Order(StringComparer.Ordinal)];
+}
