@@ -132,7 +132,7 @@ public sealed class CanaryTests(RunningProgram program)
             ["titles"] = [.. _traces.Titles],
             ["browser storage"] = [.. _traces.Stored],
             ["calendar"] = [.. program.Google.Requests.Select(request => $"{request.Path} {request.Query} {request.Body}"), .. program.Google.CalendarIds.SelectMany(id => program.Google.Calendar(id).All()).Select(held => held.Body.ToJsonString())],
-            ["subjects"] = [.. others.Select(mail => mail.Message.Subject), .. toClient.Select(mail => mail.Message.Subject.Replace(Client.MailSubject, "", StringComparison.Ordinal))],
+            ["subjects"] = [.. others.Select(mail => mail.Message.Subject ?? ""), .. toClient.Select(mail => mail.Message.Subject!.Replace(Client.MailSubject, "", StringComparison.Ordinal))],
             ["envelopes"] = [.. others.Select(mail => $"{mail.Envelope.From} {string.Join(' ', mail.Envelope.To!)} {mail.Envelope.User}"), .. toClient.Select(mail => $"{mail.Envelope.From} {mail.Envelope.User} {mail.Message.MessageId}")],
             ["practitioner's mails"] = [.. others.Select(mail => mail.Message.ToString())],
         };

@@ -49,12 +49,17 @@ public sealed class EveryDoorTests
     {
         if (type == typeof(string))
         {
-            return "";
+            return "a purpose";
         }
 
         if (type == typeof(CancellationToken))
         {
             return TestContext.Current.CancellationToken;
+        }
+
+        if (type == typeof(int))
+        {
+            return 1;
         }
 
         if (type.IsValueType)
@@ -69,6 +74,10 @@ public sealed class EveryDoorTests
             return items;
         }
 
-        return RuntimeHelpers.GetUninitializedObject(type);
+        // A form is a record: its values are made the same way.
+        var constructor = type.GetConstructors().MaxBy(each => each.GetParameters().Length);
+        return constructor is null || type.Namespace?.StartsWith("VictimSupport", StringComparison.Ordinal) != true
+            ? RuntimeHelpers.GetUninitializedObject(type)
+            : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Something(parameter.ParameterType))]);
     }
 }
