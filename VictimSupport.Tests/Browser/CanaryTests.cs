@@ -81,7 +81,7 @@ public sealed class CanaryTests(RunningProgram program)
         await _traces.NoteAsync(page);
 
         await page.GotoAsync("/cases");
-        await page.GetByLabel("Reference, whole telephone or email").FillAsync(Client.Telephone);
+        await page.Locator("main input[type=search]").FillAsync(Client.Telephone);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".row-link")).ToHaveCountAsync(1);
         await _traces.NoteAsync(page);

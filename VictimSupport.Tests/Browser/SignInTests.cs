@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using VictimSupport.Core.Security;
 using VictimSupport.Tests.Browser.Pages;
 using static Microsoft.Playwright.Assertions;
@@ -12,18 +13,18 @@ public sealed class SignInTests(RunningProgram program)
     {
         var page = await program.OpenAsync();
         await page.GotoAsync("/rooms");
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/account/sign-in"));
+        await Expect(page).ToHaveURLAsync("**/account/sign-in**");
         var signIn = new SignInScreen(page);
 
         await signIn.TryAsync("coordinator@demo.example", "not the password at all");
-        await Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Alert)).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         Assert.DoesNotContain("not the password", await page.ContentAsync(), StringComparison.Ordinal);
 
         await signIn.SignInAsync(Role.Coordinator);
         await page.Locator("details.user summary").ClickAsync();
         await page.Locator("button[form=sign-out-form]").ClickAsync();
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/account/signed-out$"));
+        await Expect(page).ToHaveURLAsync("**/account/signed-out");
         await page.GotoAsync("/rooms");
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/account/sign-in"));
+        await Expect(page).ToHaveURLAsync("**/account/sign-in**");
     }
 }

@@ -20,6 +20,7 @@ public sealed class AccessTableTests
         [Operation.ChangeCase] = "CM",
         [Operation.ChangeSafeContact] = "CM",
         [Operation.OpenClientName] = "CM",
+        [Operation.SearchClientNames] = "CM",
         [Operation.OpenSafeContact] = "CMp",
         [Operation.OpenCodeWords] = "M",
         [Operation.ViewRooms] = "CMSDA",
