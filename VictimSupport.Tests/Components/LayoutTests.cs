@@ -52,7 +52,7 @@ public sealed class LayoutTests : BunitContext
     private sealed class Throwing : Microsoft.AspNetCore.Components.ComponentBase
     {
         [Microsoft.AspNetCore.Components.Parameter]
-        public Exception Error { get; set; } = new();
+        public Exception Error { get; set; } = default!;
 
         protected override void OnInitialized() => throw Error;
     }
