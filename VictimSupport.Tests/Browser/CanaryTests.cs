@@ -44,7 +44,7 @@ public sealed class CanaryTests(RunningProgram program)
         var control = new Dictionary<string, string>
         {
             ["log"] = "known-to-be-there", ["addresses"] = "/cases/new", ["titles"] = "Cases", ["browser storage"] = "known-to-be-there",
-            ["calendar"] = "Session", ["subjects"] = reference, ["envelopes"] = PractitionersMail, ["practitioner's mails"] = reference,
+            ["calendar"] = "Session", ["subjects"] = "Session on", ["envelopes"] = PractitionersMail, ["practitioner's mails"] = reference,
         };
         Assert.Equal(control.Keys.Order(StringComparer.Ordinal), media.Keys.Order(StringComparer.Ordinal));
         Assert.All(media, medium => Assert.Contains(medium.Value, text => text.Contains(control[medium.Key], StringComparison.Ordinal)));
