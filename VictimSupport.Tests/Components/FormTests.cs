@@ -121,7 +121,6 @@ public sealed class FormTests : BunitContext
                 builder.SetKey(name);
                 builder.AddAttribute(1, nameof(TextField.Label), name);
                 builder.AddAttribute(2, nameof(TextField.Name), name);
-                builder.AddAttribute(3, nameof(TextField.ValueChanged), EventCallback.Factory.Create<string?>(this, _ => { }));
                 builder.CloseComponent();
             }
         }));

@@ -6,6 +6,7 @@ namespace VictimSupport.Blazor.Components.Shared.Forms;
 public sealed class FormFaults
 {
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
+    private readonly List<Action> _redraw = [];
 
     public Refusal? Refusal { get; private set; }
 
@@ -18,8 +19,14 @@ public sealed class FormFaults
     /// <summary>The words for a field, null when nothing is wrong with it.</summary>
     public string? For(string? field) => field is not null && Refusal?.Field == field ? Refusal.Words : null;
 
-    internal void Add(string? field)
+    /// <summary>Makes a field known; its own parameters do not change with a refusal, so it says how it is drawn again. Fields live no longer than their form.</summary>
+    internal void Add(string? field, Action? redraw = null)
     {
+        if (redraw is not null)
+        {
+            _redraw.Add(redraw);
+        }
+
         if (field is not null)
         {
             _fields.Add(field);
@@ -30,5 +37,6 @@ public sealed class FormFaults
     {
         Refusal = refusal;
         Submissions++;
+        _redraw.ForEach(redraw => redraw());
     }
 }
