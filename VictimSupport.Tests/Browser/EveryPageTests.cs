@@ -38,7 +38,7 @@ public sealed class EveryPageTests(RunningProgram program)
             await window.Context.CloseAsync();
         }
 
-        Assert.Empty(_findings);
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class EveryPageTests(RunningProgram program)
         await window.GotoAsync("/account/password");
         await LookAsync(window, "account-password-own", width, "en-GB");
         await window.Context.CloseAsync();
-        Assert.Empty(_findings);
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class EveryPageTests(RunningProgram program)
         await window.Locator("details.user summary").ClickAsync();
         await LookAsync(window, "user-menu", width, "en-GB");
         await window.Context.CloseAsync();
-        Assert.Empty(_findings);
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
     private async Task LookAsync(IPage window, string name, int width, string locale)
