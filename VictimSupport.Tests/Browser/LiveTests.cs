@@ -26,8 +26,8 @@ public sealed class LiveTests(RunningProgram program)
         await Expect(supervisor.Booking(second.Reference)).ToBeVisibleAsync();
 
         await coordinator.Page.GetByTestId("book").ClickAsync();
-        await Expect(coordinator.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("taken");
-        var free = coordinator.Page.Locator("button.button-plain", new() { HasText = " · " });
+        await Expect(coordinator.Page.Locator(".fault").First).ToContainTextAsync("taken");
+        var free = coordinator.Page.Locator("[data-testid^='near-'], .calendar-bar button:has-text('·')");
         await Expect(free.First).ToBeVisibleAsync();
         await free.First.ClickAsync();
         await coordinator.Page.GetByTestId("book").ClickAsync();

@@ -51,6 +51,7 @@ public sealed class StaffTests(RunningProgram program)
         await Expect(page.GetByTestId("book-case")).ToBeVisibleAsync();
         await TabToAsync(page, "book-case");
         await page.Keyboard.TypeAsync(row.Reference);
+        await new CalendarScreen(page, program.Clock.Today).CaseIsChosenAsync();
         await TabToAsync(page, "book-when");
         await page.Keyboard.TypeAsync($"{date.Day:00}{date.Month:00}{date.Year}");
         await page.Keyboard.PressAsync("Tab");

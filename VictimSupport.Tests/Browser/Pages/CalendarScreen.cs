@@ -55,6 +55,17 @@ internal sealed class CalendarScreen(IPage page, LocalDate today)
     public async Task ChooseCaseAsync(string reference)
     {
         await page.GetByTestId("book-case").FillAsync(reference);
+        await CaseIsChosenAsync();
+    }
+
+    /// <summary>Waits until the typed reference was found.</summary>
+    public async Task CaseIsChosenAsync()
+    {
+        if (await page.GetByTestId("drawer").CountAsync() > 0)
+        {
+            await Expect(page.GetByTestId("gate")).ToBeVisibleAsync();
+        }
+
         await Expect(page.GetByTestId("book")).ToBeEnabledAsync();
     }
 
