@@ -34,6 +34,7 @@ public sealed class LiveTests(RunningProgram program)
         await Expect(coordinator.Page.GetByTestId("book")).ToBeHiddenAsync();
         await Expect(manager.Booking(first.Reference)).ToBeVisibleAsync();
 
+        await program.QuietAsync();
         await manager.CancelAsync(second.Reference);
         await Expect(coordinator.Booking(second.Reference)).ToBeHiddenAsync();
         await Expect(supervisor.Booking(second.Reference)).ToBeHiddenAsync();
