@@ -44,7 +44,7 @@ public sealed class CanaryTests(RunningProgram program)
         var control = new Dictionary<string, string>
         {
             ["log"] = "known-to-be-there", ["addresses"] = "/cases/new", ["titles"] = "Cases", ["browser storage"] = "known-to-be-there",
-            ["calendar"] = "Session", ["subjects"] = reference, ["envelopes"] = PractitionersMail, ["practitioner's mails"] = reference,
+            ["calendar"] = "Session", ["subjects"] = "Session on", ["envelopes"] = PractitionersMail, ["practitioner's mails"] = reference,
         };
         Assert.Equal(control.Keys.Order(StringComparer.Ordinal), media.Keys.Order(StringComparer.Ordinal));
         Assert.All(media, medium => Assert.Contains(medium.Value, text => text.Contains(control[medium.Key], StringComparison.Ordinal)));
@@ -52,8 +52,8 @@ public sealed class CanaryTests(RunningProgram program)
         // Confirmation, change, cancellation, confirmation, reminder.
         Assert.Equal(5, mails.Count(mail => mail.Envelope.To!.Contains(Client.Email)));
 
-        var hits = from medium in media from text in medium.Value from canary in Canaries where text.Contains(canary, StringComparison.OrdinalIgnoreCase) select $"{canary} in {medium.Key}: {text}";
-        Assert.Empty(hits);
+        var hits = (from medium in media from text in medium.Value from canary in Canaries where text.Contains(canary, StringComparison.OrdinalIgnoreCase) select $"{canary} in {medium.Key}: {text}").ToList();
+        Assert.True(hits.Count == 0, string.Join('\n', hits.Take(20)));
         Assert.Empty(Canaries.SelectMany(canary => Traces.FilesWith(program.Folder, canary)));
     }
 

@@ -25,7 +25,8 @@ public sealed class EveryPageTests(RunningProgram program)
     [InlineData(1440, "mt-MT")]
     public async Task Pages_of_the_staff_are_accessible_and_fit(int width, string locale)
     {
-        foreach (var byViewer in StaffPages.All.GroupBy(page => page.Viewer))
+        // Longer words may break a page: the fullest ones in the other languages, all in English.
+        foreach (var byViewer in StaffPages.All.Where(page => locale == "en-GB" || page.Name is "today" or "rooms" or "case-new" or "organisation").GroupBy(page => page.Viewer))
         {
             var window = await program.OpenAsync(byViewer.Key, width: width, height: width == 390 ? 844 : 900, locale: locale);
             foreach (var page in byViewer)
@@ -38,7 +39,7 @@ public sealed class EveryPageTests(RunningProgram program)
             await window.Context.CloseAsync();
         }
 
-        Assert.Empty(_findings);
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
     [Theory]
@@ -58,7 +59,7 @@ public sealed class EveryPageTests(RunningProgram program)
         await window.GotoAsync("/account/password");
         await LookAsync(window, "account-password-own", width, "en-GB");
         await window.Context.CloseAsync();
-        Assert.Empty(_findings);
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
     [Theory]
@@ -82,7 +83,7 @@ public sealed class EveryPageTests(RunningProgram program)
         await window.Locator("details.user summary").ClickAsync();
         await LookAsync(window, "user-menu", width, "en-GB");
         await window.Context.CloseAsync();
-        Assert.Empty(_findings);
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
     private async Task LookAsync(IPage window, string name, int width, string locale)

@@ -26,14 +26,15 @@ public sealed class LiveTests(RunningProgram program)
         await Expect(supervisor.Booking(second.Reference)).ToBeVisibleAsync();
 
         await coordinator.Page.GetByTestId("book").ClickAsync();
-        await Expect(coordinator.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("taken");
-        var free = coordinator.Page.Locator("button.button-plain", new() { HasText = " · " });
+        await Expect(coordinator.Page.Locator(".fault").First).ToContainTextAsync("taken");
+        var free = coordinator.Page.Locator("[data-testid^='near-'], .calendar-bar button:has-text('·')");
         await Expect(free.First).ToBeVisibleAsync();
         await free.First.ClickAsync();
         await coordinator.Page.GetByTestId("book").ClickAsync();
         await Expect(coordinator.Page.GetByTestId("book")).ToBeHiddenAsync();
         await Expect(manager.Booking(first.Reference)).ToBeVisibleAsync();
 
+        await program.QuietAsync();
         await manager.CancelAsync(second.Reference);
         await Expect(coordinator.Booking(second.Reference)).ToBeHiddenAsync();
         await Expect(supervisor.Booking(second.Reference)).ToBeHiddenAsync();

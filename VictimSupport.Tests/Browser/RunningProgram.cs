@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using VictimSupport.Blazor.Hosting;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
+using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Security;
 using VictimSupport.Tests.FakeGoogle;
 using VictimSupport.Tests.Fixtures;
@@ -98,14 +101,33 @@ public sealed class RunningProgram : IAsyncLifetime
     }
 
     /// <summary>Waits for a message to an address that says all of these.</summary>
-    public Task<ReceivedMail> MailToAsync(string address, params string[] words) => Eventually.GetAsync(
-        () => Task.FromResult(Mail.Received.FirstOrDefault(mail => mail.Envelope.To!.Contains(address) && words.All(word => $"{mail.Message.Subject}\n{mail.Message.TextBody}".Contains(word, StringComparison.Ordinal)))),
-        $"a message to {address} with {string.Join(", ", words)}", TestContext.Current.CancellationToken);
+    public async Task<ReceivedMail> MailToAsync(string address, params string[] words)
+    {
+        var found = await Eventually.GetAsync(
+            () => Task.FromResult(Mail.Received.FirstOrDefault(mail => mail.Envelope.To!.Contains(address) && words.All(word => $"{mail.Message.Subject}\n{mail.Message.TextBody}".Contains(word, StringComparison.Ordinal)))),
+            $"a message to {address} with {string.Join(", ", words)}", TestContext.Current.CancellationToken);
+        await QuietAsync();
+        return found;
+    }
+
+    /// <summary>Waits until nothing is on its way: a change of a case whose message is being sent at that moment is refused.</summary>
+    public Task QuietAsync() => Eventually.TrueAsync(
+        async () =>
+        {
+            await using var db = await Get<IDbContextFactory<AppDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+            return !await db.Set<OutboxMessage>().AnyAsync(message => message.State == OutboxState.Waiting || message.State == OutboxState.Sending, TestContext.Current.CancellationToken);
+        },
+        "nothing on its way", TestContext.Current.CancellationToken);
 
     /// <summary>Waits until an event stands in the calendar of a room at a time.</summary>
-    public Task<FakeEvent> EventAsync(string room, DateTimeOffset start) => Eventually.GetAsync(
-        () => Task.FromResult(Google.Events(CalendarId(room)).FirstOrDefault(held => held.Start == start)),
-        $"an event in room {room} at {start:u}", TestContext.Current.CancellationToken);
+    public async Task<FakeEvent> EventAsync(string room, DateTimeOffset start)
+    {
+        var found = await Eventually.GetAsync(
+            () => Task.FromResult(Google.Events(CalendarId(room)).FirstOrDefault(held => held.Start == start)),
+            $"an event in room {room} at {start:u}", TestContext.Current.CancellationToken);
+        await QuietAsync();
+        return found;
+    }
 
     /// <summary>Waits until no event stands in the calendar of a room at a time.</summary>
     public Task NoEventAsync(string room, DateTimeOffset start) => Eventually.TrueAsync(

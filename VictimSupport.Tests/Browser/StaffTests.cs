@@ -45,20 +45,18 @@ public sealed class StaffTests(RunningProgram program)
     public async Task A_session_is_booked_without_a_mouse()
     {
         var row = await program.CaseAsync(15);
-        var date = program.Clock.Today.PlusWeeks(3).PlusDays(3);
         var page = await program.OpenAsync(Role.Coordinator, "/rooms");
         await page.Keyboard.PressAsync("b");
         await Expect(page.GetByTestId("book-case")).ToBeVisibleAsync();
-        await TabToAsync(page, "book-case");
+        await TabToAsync(page, page.GetByTestId("book-case"));
         await page.Keyboard.TypeAsync(row.Reference);
-        await TabToAsync(page, "book-when");
-        await page.Keyboard.TypeAsync($"{date.Day:00}{date.Month:00}{date.Year}");
-        await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.TypeAsync("1700");
-        await TabToAsync(page, "book");
+        await new CalendarScreen(page, program.Clock.Today).CaseIsChosenAsync();
+        await TabToAsync(page, page.Locator("[data-testid^='slot-'], .calendar-bar button:has-text('·')").First);
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, page.GetByTestId("book"));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("book")).ToBeHiddenAsync();
-        await program.MailToAsync("person015@mailbox.example", "17:00");
+        await program.MailToAsync("person015@mailbox.example", "Session on", "https://doxy.me/");
         await page.Context.CloseAsync();
     }
 
@@ -97,9 +95,8 @@ public sealed class StaffTests(RunningProgram program)
         await page.Context.CloseAsync();
     }
 
-    private static async Task TabToAsync(IPage page, string testId)
+    private static async Task TabToAsync(IPage page, ILocator target)
     {
-        var target = page.GetByTestId(testId);
         for (var presses = 0; presses < 60 && !await target.EvaluateAsync<bool>("element => element === document.activeElement"); presses++)
         {
             await page.Keyboard.PressAsync("Tab");

@@ -15,12 +15,12 @@ public sealed class LayoutTests : BunitContext
     }
 
     [Theory]
-    [InlineData(Role.Coordinator, "|rooms|cases|deliveries|settings/rooms|settings/practitioners")]
-    [InlineData(Role.TeamManager, "|rooms|cases|deliveries|settings/organisation|settings/practitioners")]
+    [InlineData(Role.Coordinator, "|rooms|cases|deliveries|calendars|settings/rooms|settings/practitioners")]
+    [InlineData(Role.TeamManager, "|rooms|cases|deliveries|calendars|settings/organisation|settings/practitioners")]
     [InlineData(Role.Therapist, "")]
     [InlineData(Role.Volunteer, "")]
     [InlineData(Role.ItSupport, "")]
-    [InlineData(Role.Administrator, "|settings/organisation|settings/rooms|settings/accounts")]
+    [InlineData(Role.Administrator, "|calendars|settings/organisation|settings/rooms|settings/accounts")]
     public void Each_role_sees_the_places_it_may_go_to(Role role, string addresses)
     {
         var menu = Render<MenuLinks>(parameters => parameters.AddCascadingValue(new Actor(Guid.NewGuid(), "Somebody", role)));
@@ -52,7 +52,7 @@ public sealed class LayoutTests : BunitContext
     private sealed class Throwing : Microsoft.AspNetCore.Components.ComponentBase
     {
         [Microsoft.AspNetCore.Components.Parameter]
-        public Exception Error { get; set; } = new InvalidOperationException();
+        public Exception Error { get; set; } = default!;
 
         protected override void OnInitialized() => throw Error;
     }

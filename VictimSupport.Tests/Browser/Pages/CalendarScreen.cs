@@ -8,9 +8,6 @@ namespace VictimSupport.Tests.Browser.Pages;
 /// <summary>The calendars of the rooms, and the two panels that open beside them.</summary>
 internal sealed class CalendarScreen(IPage page, LocalDate today)
 {
-    private const int FirstHour = 9;
-    private const int LastHour = 20;
-
     public IPage Page => page;
 
     public static async Task<CalendarScreen> OpenAsync(RunningProgram program, Role role = Role.Coordinator, LocalDate? date = null, int width = 1440)
@@ -58,6 +55,17 @@ internal sealed class CalendarScreen(IPage page, LocalDate today)
     public async Task ChooseCaseAsync(string reference)
     {
         await page.GetByTestId("book-case").FillAsync(reference);
+        await CaseIsChosenAsync();
+    }
+
+    /// <summary>Waits until the typed reference was found.</summary>
+    public async Task CaseIsChosenAsync()
+    {
+        if (await page.GetByTestId("drawer").CountAsync() > 0)
+        {
+            await Expect(page.GetByTestId("gate")).ToBeVisibleAsync();
+        }
+
         await Expect(page.GetByTestId("book")).ToBeEnabledAsync();
     }
 
@@ -86,15 +94,37 @@ internal sealed class CalendarScreen(IPage page, LocalDate today)
         await Expect(Booking(reference)).ToBeHiddenAsync();
     }
 
+    /// <summary>Drags a booking to another room and hour of the same day.</summary>
+    public async Task DragAsync(string reference, string room, int hour)
+    {
+        await PlaceAsync(room, hour);
+        var piece = (await Booking(reference).BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(piece.X + piece.Width / 2, piece.Y + 4);
+        await page.Mouse.DownAsync();
+        var (x, y) = await PlaceAsync(room, hour);
+        await page.Mouse.MoveAsync(x, y, new MouseMoveOptions { Steps = 8 });
+        await page.Mouse.UpAsync();
+    }
+
     /// <summary>The middle of a quarter of an hour in a room's column, scrolled into view.</summary>
     private async Task<(float X, float Y)> PlaceAsync(string room, int hour)
     {
+        var grid = page.GetByTestId("calendar-grid");
+        var first = await grid.EvaluateAsync<int>("grid => Number(grid.dataset.first)");
+        var minutes = await grid.EvaluateAsync<int>("grid => Number(grid.dataset.minutes)");
         var column = page.GetByTestId($"room-{room}").First;
-        await column.ScrollIntoViewIfNeededAsync();
-        await column.EvaluateAsync("(slots, part) => { const main = slots.closest('main'); const top = slots.getBoundingClientRect().top + slots.offsetHeight * part; main.scrollTop += top - main.getBoundingClientRect().top - main.clientHeight / 2; }", (double)(hour - FirstHour) / (LastHour - FirstHour));
+        var part = (hour * 60f - first + 7) / minutes;
+        await column.EvaluateAsync("""
+            (slots, part) => {
+              const mark = document.createElement('i');
+              mark.style.cssText = `position: absolute; left: 0; height: 1px; width: 1px; top: ${100 * part}%`;
+              slots.append(mark);
+              mark.scrollIntoView({ block: 'center', inline: 'nearest' });
+              mark.remove();
+            }
+            """, part);
         var box = (await column.BoundingBoxAsync())!;
-        var quarter = box.Height / ((LastHour - FirstHour) * 4);
-        return (box.X + box.Width / 2, box.Y + quarter * (((hour - FirstHour) * 4) + 0.5f));
+        return (box.X + box.Width / 2, box.Y + box.Height * part);
     }
 
     private async Task NextAsync()

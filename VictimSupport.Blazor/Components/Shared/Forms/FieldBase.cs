@@ -41,7 +41,7 @@ public abstract class FieldBase : ComponentBase
         _ => $"{Id}h {Id}e",
     };
 
-    protected override void OnInitialized() => Faults?.Add(Name);
+    protected override void OnInitialized() => Faults?.Add(Name, StateHasChanged);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -6,9 +6,12 @@ namespace VictimSupport.Blazor.Components.Shared.Forms;
 public sealed class FormFaults
 {
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
-    private bool _wantsFocus;
+    private readonly List<Action> _redraw = [];
 
     public Refusal? Refusal { get; private set; }
+
+    /// <summary>Counts submissions, so that a field takes the focus once for each.</summary>
+    public int Submissions { get; private set; }
 
     /// <summary>Whether the refusal belongs to no field that is on the screen.</summary>
     public bool IsGeneral => Refusal is not null && (Refusal.Field is null || !_fields.Contains(Refusal.Field));
@@ -16,33 +19,24 @@ public sealed class FormFaults
     /// <summary>The words for a field, null when nothing is wrong with it.</summary>
     public string? For(string? field) => field is not null && Refusal?.Field == field ? Refusal.Words : null;
 
-    internal void Add(string? field)
+    /// <summary>Makes a field known; its own parameters do not change with a refusal, so it says how it is drawn again. Fields live no longer than their form.</summary>
+    internal void Add(string? field, Action? redraw = null)
     {
+        if (redraw is not null)
+        {
+            _redraw.Add(redraw);
+        }
+
         if (field is not null)
         {
             _fields.Add(field);
         }
     }
 
-    /// <summary>After a save: the field that was refused takes the focus.</summary>
     internal void Set(Refusal? refusal)
     {
         Refusal = refusal;
-        _wantsFocus = refusal is not null;
-    }
-
-    /// <summary>While somebody still fills in the form: the words appear, the focus stays where it is.</summary>
-    internal void Show(Refusal? refusal)
-    {
-        Refusal = refusal;
-        _wantsFocus = false;
-    }
-
-    /// <summary>True once after each refused save.</summary>
-    internal bool TakeFocus()
-    {
-        var wanted = _wantsFocus;
-        _wantsFocus = false;
-        return wanted;
+        Submissions++;
+        _redraw.ForEach(redraw => redraw());
     }
 }
