@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace VictimSupport.Core.Data;
 
 /// <summary>Brings the data's database to the present shape at start.</summary>
@@ -14,6 +12,6 @@ public sealed class DatabaseUpgrade(DatabaseOptions options)
         }
 
         await using var db = MigrationContexts.Create(options.Provider, options.DataConnection);
-        await db.Database.MigrateAsync(cancellationToken);
+        await Upgrading.ApplyAsync(db, cancellationToken);
     }
 }

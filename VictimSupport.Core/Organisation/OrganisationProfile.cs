@@ -78,6 +78,8 @@ public sealed class OrganisationProfile(IDbContextFactory<AppDb> databases, Orga
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Written before it is read: hours and closed days are replaced whole, and two who do so at once would meet in their keys.
+        await OrganisationMemory.TouchAsync(db, cancellationToken);
         var settings = await db.OrganisationSettings.SingleAsync(cancellationToken);
         if (settings.Version != form.Version)
         {

@@ -21,6 +21,9 @@ public sealed class OutboxClaim
 
     public OutboxMessage Message { get; }
 
+    /// <summary>Whether the right was gone when it was asked for: how the message ends is no longer for this worker to say.</summary>
+    internal bool IsGone { get; private set; }
+
     /// <summary>
     /// Declares that the message goes on the wire now. False when a change has overtaken it meanwhile, or the lease is lost: then nothing may be sent
     /// and the handler returns <see cref="Delivery.Obsolete"/>.
@@ -37,6 +40,7 @@ public sealed class OutboxClaim
                 && (message.State == OutboxState.Waiting || message.State == OutboxState.Sending))
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.State, OutboxState.Sending).SetProperty(message => message.LeaseUntil, until), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return rows == 1;
+        IsGone = rows != 1;
+        return !IsGone;
     }
 }

@@ -100,6 +100,7 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
 
     private async Task DeliverAsync(OutboxMessage message, CancellationToken stopping)
     {
+        var claim = new OutboxClaim(databases, time, _owner, message);
         Delivery delivery;
         if (message.ExpiresAt <= time.Now)
         {
@@ -111,7 +112,7 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
             await using var timer = time.CreateTimer(_ => lease.Cancel(), null, OutboxGates.Lease.ToTimeSpan() - Margin, Timeout.InfiniteTimeSpan);
             try
             {
-                delivery = await _handlers[message.Channel].DeliverAsync(new OutboxClaim(databases, time, _owner, message), lease.Token);
+                delivery = await _handlers[message.Channel].DeliverAsync(claim, lease.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -129,7 +130,11 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
             }
         }
 
-        await CompleteAsync(message, delivery, stopping);
+        // A machine that slept past its lease, say: the message is still wanted, and whoever comes next delivers it.
+        if (!claim.IsGone)
+        {
+            await CompleteAsync(message, delivery, stopping);
+        }
     }
 
     private async Task CompleteAsync(OutboxMessage message, Delivery delivery, CancellationToken cancellationToken)

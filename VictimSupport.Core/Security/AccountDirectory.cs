@@ -10,7 +10,8 @@ namespace VictimSupport.Core.Security;
 public sealed record AccountRow(Guid Id, string Name, string Email, Role Roles, Guid? PractitionerId, string Language, bool IsActive, bool HasPassword, Instant? PasswordChangedAt);
 
 /// <summary>An account as typed; the email cannot change later, it is the name that signs in.</summary>
-public sealed record AccountForm(Guid? Id, string? Name, string? Email, Role Roles, Guid? PractitionerId, string Language, bool IsActive);
+/// <param name="Seen">The account as it was when it was opened for change; when it is no longer so, the change is refused. Null for a new one.</param>
+public sealed record AccountForm(Guid? Id, string? Name, string? Email, Role Roles, Guid? PractitionerId, string Language, bool IsActive, AccountRow? Seen = null);
 
 /// <summary>A saved account, and for a new one the token of the link that sets its password.</summary>
 public sealed record SavedAccount(Guid Id, string? LinkToken);
@@ -51,10 +52,17 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Written first, so that changes of accounts come one after the other: two administrators can never switch off one another.
+        await OrganisationMemory.TouchAsync(db, cancellationToken);
         var account = form.Id is { } id ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
         if (form.Id is not null && account is null)
         {
             return new Refusal(RefusalCode.NotFound);
+        }
+
+        if (account is not null && !IsAsSeen(account, form.Seen))
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
         }
 
         string? token = null;
@@ -78,6 +86,11 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody signed in with it or set its password in this moment.
+            return new Refusal(RefusalCode.ChangedMeanwhile);
         }
         catch (DbUpdateException exception) when (exception.IsUniqueViolation)
         {
@@ -129,6 +142,7 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
     {
         account.DisplayName = form.Name!.Trim();
         account.Language = form.Language;
+        account.ConcurrencyStamp = Guid.NewGuid().ToString();
         if (account.Roles != roles || account.IsActive != form.IsActive || account.PractitionerId != form.PractitionerId)
         {
             account.PractitionerId = form.PractitionerId;
@@ -138,6 +152,10 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
             account.SecurityStamp = Guid.NewGuid().ToString("N");
         }
     }
+
+    // Signing in changes an account too, but nothing that is edited here.
+    private static bool IsAsSeen(Account account, AccountRow? seen) =>
+        seen is not null && account.DisplayName == seen.Name && account.Roles == seen.Roles && account.PractitionerId == seen.PractitionerId && account.Language == seen.Language && account.IsActive == seen.IsActive;
 
     private static bool IsAdministrator(Role roles, bool isActive) => isActive && roles.HasFlag(Role.Administrator);
 

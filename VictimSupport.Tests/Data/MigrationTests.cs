@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using VictimSupport.Core.Data;
+using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Data;
 
@@ -46,6 +47,20 @@ public sealed class MigrationTests
 
         Assert.Empty(model.GetEntityTypes().SelectMany(TooLongKeys));
         Assert.Empty(model.GetEntityTypes().Where(HasTwoCascadesFromOneRoot).Select(type => type.Name));
+    }
+
+    [Fact]
+    public async Task A_server_killed_while_it_upgraded_holds_up_no_later_start()
+    {
+        using var folder = new TemporaryFolder();
+        await using var db = MigrationContexts.Create(DatabaseProvider.Sqlite, $"Data Source={folder.File("data.db")};Pooling=False");
+        await db.Database.ExecuteSqlRawAsync("CREATE TABLE __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2026-11-24 08:00:00')", TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+
+        await Upgrading.ApplyAsync(db, limit.Token);
+
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(limit.Token));
     }
 
     // An index holds 1,700 bytes at most, a clustered primary key 900. A passkey's credential id is 1,023 bytes at most by its standard and 64 in practice;

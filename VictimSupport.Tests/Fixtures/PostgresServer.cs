@@ -9,21 +9,46 @@ namespace VictimSupport.Tests.Fixtures;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly SemaphoreSlim starting = new(1);
+    private readonly SemaphoreSlim copying = new(1);
+    private readonly Dictionary<string, string> templates = new(StringComparer.Ordinal);
     private string? folder;
     private string programs = "";
     private int port;
     private int databases;
 
-    /// <summary>Makes a fresh, empty database and returns its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync(CancellationToken cancellation = default)
+    /// <summary>Makes a fresh database and returns its connection string: an empty one, or a copy of a template.</summary>
+    public async Task<string> CreateDatabaseAsync(CancellationToken cancellation = default, string? template = null)
     {
         await StartAsync(cancellation);
         var name = $"test{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync(cancellation);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template ?? "template1"}", connection);
         await command.ExecuteNonQueryAsync(cancellation);
         return ConnectionString(name);
+    }
+
+    /// <summary>Makes a copy of a database that is prepared once in a run: migrating takes seconds, copying a tenth of one.</summary>
+    public async Task<string> CreateCopyAsync(string what, Func<string, Task> prepare, CancellationToken cancellation = default)
+    {
+        await copying.WaitAsync(cancellation);
+        try
+        {
+            if (!templates.TryGetValue(what, out var template))
+            {
+                var connection = await CreateDatabaseAsync(cancellation);
+                await prepare(connection);
+                // A template is copied only while nobody is connected to it.
+                NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
+                templates[what] = template = new NpgsqlConnectionStringBuilder(connection).Database!;
+            }
+
+            return await CreateDatabaseAsync(cancellation, template);
+        }
+        finally
+        {
+            copying.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -36,6 +61,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         starting.Dispose();
+        copying.Dispose();
     }
 
     private string ConnectionString(string database) =>

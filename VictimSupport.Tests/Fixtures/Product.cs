@@ -10,6 +10,8 @@ using VictimSupport.Core.Data;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Core.Security;
+using VictimSupport.Core.Security.Keys.Migrations;
+using VictimSupport.Tests.Worker;
 
 namespace VictimSupport.Tests.Fixtures;
 
@@ -73,14 +75,21 @@ public sealed class Product : IAsyncDisposable
 
     /// <summary>Starts on a new PostgreSQL database.</summary>
     public static async Task<Product> StartAsync(PostgresServer postgres, FakeTimeProvider? time = null, Action<IServiceCollection>? more = null) => await StartAsync(
-        new Dictionary<string, string?>
-        {
-            ["Database:Provider"] = "Postgres",
-            ["ConnectionStrings:Data"] = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken),
-            ["ConnectionStrings:Keys"] = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken),
-        },
-        time,
-        more);
+        await PostgresSettingsAsync(postgres, TestContext.Current.CancellationToken), time, more);
+
+    /// <summary>The settings for new databases of the server, migrated and empty.</summary>
+    public static async Task<Dictionary<string, string?>> PostgresSettingsAsync(PostgresServer postgres, CancellationToken cancellation) => new()
+    {
+        ["Database:Provider"] = "Postgres",
+        ["ConnectionStrings:Data"] = await postgres.CreateCopyAsync("data", connection => MigrateAsync(MigrationContexts.Create(DatabaseProvider.Postgres, connection), cancellation), cancellation),
+        ["ConnectionStrings:Keys"] = await postgres.CreateCopyAsync("keys", connection => MigrateAsync(KeyMigrations.Create(DatabaseProvider.Postgres, connection), cancellation), cancellation),
+    };
+
+    private static async Task MigrateAsync(DbContext context, CancellationToken cancellation)
+    {
+        await using var db = context;
+        await db.Database.MigrateAsync(cancellation);
+    }
 
     /// <summary>Adds rooms A–D online and E in person, practitioners Dana, Piotr and Nina, and four cases, the last two in person and without a safe address.</summary>
     public async Task<Seeded> SeedAsync()
@@ -143,4 +152,9 @@ public sealed record Seeded(IReadOnlyList<Room> Rooms, IReadOnlyList<Practitione
     /// <summary>An online slot with the first practitioner in room A unless said otherwise.</summary>
     public Slot Slot(Instant start, int room = 0, int practitioner = 0, SupportMode mode = SupportMode.Online, bool outOfHours = false) =>
         new(Rooms[room].Id, Practitioners[practitioner].Id, start, mode, null, outOfHours);
+
+    /// <summary>Orders for a process of the product on the same databases: the online rooms, every practitioner and the two cases that may be seen online.</summary>
+    public Orders Orders(string mode, Product product) => new(
+        mode, product.Settings, product.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Rooms: [.. Rooms.Take(4).Select(room => room.Id)], Practitioners: [.. Practitioners.Select(row => row.Id)], Cases: [.. Cases.Take(2).Select(row => row.Id)]);
 }

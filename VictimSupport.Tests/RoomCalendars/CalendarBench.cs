@@ -35,9 +35,10 @@ internal sealed class CalendarBench : IAsyncDisposable
         };
         if (postgres is not null)
         {
-            settings["Database:Provider"] = "Postgres";
-            settings["ConnectionStrings:Data"] = await postgres.CreateDatabaseAsync(Token);
-            settings["ConnectionStrings:Keys"] = await postgres.CreateDatabaseAsync(Token);
+            foreach (var (key, value) in await Product.PostgresSettingsAsync(postgres, Token))
+            {
+                settings[key] = value;
+            }
         }
 
         bench.Product = await Product.StartAsync(settings);

@@ -115,16 +115,18 @@ public sealed class SignInTests : IAsyncLifetime
     {
         var accounts = _host.Get<AccountDirectory>();
         var ada = (await TryAsync(Password)).Value.ToActor()!;
-        Assert.Equal(RefusalCode.LastAdministrator, (await accounts.SaveAsync(ada, new AccountForm(ada.AccountId, "Ada", Email, Role.Coordinator, null, "en", true), Token)).Refusal?.Code);
-        Assert.Equal(RefusalCode.LastAdministrator, (await accounts.SaveAsync(ada, new AccountForm(ada.AccountId, "Ada", Email, Role.Administrator, null, "en", false), Token)).Refusal?.Code);
+        var seen = Assert.Single(await accounts.ListAsync(ada, Token));
+        Assert.Equal(RefusalCode.LastAdministrator, (await accounts.SaveAsync(ada, new AccountForm(ada.AccountId, "Ada", Email, Role.Coordinator, null, "en", true, seen), Token)).Refusal?.Code);
+        Assert.Equal(RefusalCode.LastAdministrator, (await accounts.SaveAsync(ada, new AccountForm(ada.AccountId, "Ada", Email, Role.Administrator, null, "en", false, seen), Token)).Refusal?.Code);
+        Assert.Equal(RefusalCode.ChangedMeanwhile, (await accounts.SaveAsync(ada, new AccountForm(ada.AccountId, "Ada", Email, Role.Administrator, null, "en", true, seen with { Language = "pl" }), Token)).Refusal?.Code);
 
         var ben = await accounts.SaveAsync(ada, new AccountForm(null, "Ben", "ben@example.org", Role.Administrator, null, "en", true), Token);
         Assert.True((await _host.Get<FirstRun>().SetPasswordAsync(ben.Value!.LinkToken, "nine quiet harbour cats", Token)).IsDone);
         Assert.Equal(RefusalCode.LinkOver, (await _host.Get<FirstRun>().SetPasswordAsync(ben.Value.LinkToken, "nine quiet harbour cats", Token)).Refusal?.Code);
         var benActs = (await TryAsync("nine quiet harbour cats", "ben@example.org")).Value.ToActor()!;
-        await accounts.ListAsync(benActs, Token);
+        var listed = (await accounts.ListAsync(benActs, Token)).Single(row => row.Id == benActs.AccountId);
         var link = (await accounts.NewLinkAsync(ada, benActs.AccountId, Token)).Value;
-        Assert.True((await accounts.SaveAsync(ada, new AccountForm(benActs.AccountId, "Ben", "ben@example.org", Role.Administrator, null, "en", false), Token)).IsDone);
+        Assert.True((await accounts.SaveAsync(ada, new AccountForm(benActs.AccountId, "Ben", "ben@example.org", Role.Administrator, null, "en", false, listed), Token)).IsDone);
 
         await Assert.ThrowsAsync<AccessDeniedException>(() => accounts.ListAsync(benActs, Token));
         Assert.False(await SignsInAsync("nine quiet harbour cats", "ben@example.org"));

@@ -22,7 +22,7 @@ internal static class KeyMigrations
     {
         var (provider, connection) = KeyDbConnection.Of(configuration, places);
         await using var db = Create(provider, connection);
-        await db.Database.MigrateAsync(cancellationToken);
+        await Upgrading.ApplyAsync(db, cancellationToken);
     }
 
     public static KeyDb Create(DatabaseProvider provider, string connection) => provider switch
