@@ -27,12 +27,11 @@ public sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
-        var worker = new WorkerProcess(process);
-        process.OutputDataReceived += (_, line) => Keep(worker.lines, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(worker.errors, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var worker = new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("The worker did not start."));
+        worker.process.OutputDataReceived += (_, line) => Keep(worker.lines, line.Data);
+        worker.process.ErrorDataReceived += (_, line) => Keep(worker.errors, line.Data);
+        worker.process.BeginOutputReadLine();
+        worker.process.BeginErrorReadLine();
         worker.Say(JsonSerializer.Serialize(orders));
         return worker;
     }
