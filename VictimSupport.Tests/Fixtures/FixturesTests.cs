@@ -12,8 +12,8 @@ public sealed class FixturesTests(PostgresServer postgres)
     [Fact]
     public async Task PostgreSQL_gives_each_asker_an_empty_database_of_its_own()
     {
-        var first = await postgres.CreateDatabaseAsync(null, Now);
-        var second = await postgres.CreateDatabaseAsync(null, Now);
+        var first = await postgres.CreateDatabaseAsync(Now);
+        var second = await postgres.CreateDatabaseAsync(Now);
         Assert.NotEqual(first, second);
         await using var connection = new NpgsqlConnection(first);
         await connection.OpenAsync(Now);

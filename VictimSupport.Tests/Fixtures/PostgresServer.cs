@@ -16,14 +16,16 @@ public sealed class PostgresServer : IAsyncDisposable
     private int port;
     private int databases;
 
-    /// <summary>Makes a fresh database and returns its connection string: an empty one, or a copy of a template.</summary>
-    public async Task<string> CreateDatabaseAsync(string? template, CancellationToken cancellation)
+    /// <summary>Makes a fresh, empty database and returns its connection string.</summary>
+    public Task<string> CreateDatabaseAsync(CancellationToken cancellation = default) => CopyAsync("template1", cancellation);
+
+    private async Task<string> CopyAsync(string template, CancellationToken cancellation)
     {
         await StartAsync(cancellation);
         var name = $"test{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync(cancellation);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template ?? "template1"}", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
         await command.ExecuteNonQueryAsync(cancellation);
         return ConnectionString(name);
     }
@@ -36,14 +38,14 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (!templates.TryGetValue(what, out var template))
             {
-                var connection = await CreateDatabaseAsync(null, cancellation);
+                var connection = await CreateDatabaseAsync(cancellation);
                 await prepare(connection);
                 // A template is copied only while nobody is connected to it.
                 NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
                 templates[what] = template = new NpgsqlConnectionStringBuilder(connection).Database!;
             }
 
-            return await CreateDatabaseAsync(template, cancellation);
+            return await CopyAsync(template, cancellation);
         }
         finally
         {

@@ -27,12 +27,11 @@ public sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var started = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
-        var worker = new WorkerProcess(started);
-        started.OutputDataReceived += (_, line) => Keep(worker.lines, line.Data);
-        started.ErrorDataReceived += (_, line) => Keep(worker.errors, line.Data);
-        started.BeginOutputReadLine();
-        started.BeginErrorReadLine();
+        var worker = new WorkerProcess(Process.Start(start) ?? throw new InvalidOperationException("The worker did not start."));
+        worker.process.OutputDataReceived += (_, line) => Keep(worker.lines, line.Data);
+        worker.process.ErrorDataReceived += (_, line) => Keep(worker.errors, line.Data);
+        worker.process.BeginOutputReadLine();
+        worker.process.BeginErrorReadLine();
         worker.Say(JsonSerializer.Serialize(orders));
         return worker;
     }

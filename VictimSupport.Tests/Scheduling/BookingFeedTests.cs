@@ -3,14 +3,26 @@ using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Scheduling;
 
-public sealed class BookingFeedTests
+public sealed class SqliteBookingFeedTests : BookingFeedTests
+{
+    protected override Task<Product> StartAsync() => Product.StartAsync();
+}
+
+public sealed class PostgresBookingFeedTests(PostgresServer postgres) : BookingFeedTests
+{
+    protected override Task<Product> StartAsync() => Product.StartAsync(postgres);
+}
+
+public abstract class BookingFeedTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected abstract Task<Product> StartAsync();
 
     [Fact]
     public async Task A_listener_hears_of_a_booking_of_its_own_server_at_once_and_only_once()
     {
-        await using var product = await Product.StartAsync();
+        await using var product = await StartAsync();
         var seeded = await product.SeedAsync();
         var heard = new List<Guid>();
         var feed = product.Get<BookingFeed>();
@@ -27,7 +39,7 @@ public sealed class BookingFeedTests
     [Fact]
     public async Task A_listener_hears_of_a_booking_of_another_server_at_the_next_look()
     {
-        await using var product = await Product.StartAsync();
+        await using var product = await StartAsync();
         var seeded = await product.SeedAsync();
         await using var other = await Product.StartAsync(product.Settings, product.Time);
         var heard = new List<Guid>();

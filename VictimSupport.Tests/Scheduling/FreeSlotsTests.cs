@@ -6,16 +6,28 @@ using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Scheduling;
 
-public sealed class FreeSlotsTests : IAsyncLifetime
+public sealed class SqliteFreeSlotsTests : FreeSlotsTests
+{
+    protected override Task<Product> StartAsync() => Product.StartAsync();
+}
+
+public sealed class PostgresFreeSlotsTests(PostgresServer postgres) : FreeSlotsTests
+{
+    protected override Task<Product> StartAsync() => Product.StartAsync(postgres);
+}
+
+public abstract class FreeSlotsTests : IAsyncLifetime
 {
     private Product _product = null!;
     private Seeded _seeded = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    protected abstract Task<Product> StartAsync();
+
     public async ValueTask InitializeAsync()
     {
-        _product = await Product.StartAsync();
+        _product = await StartAsync();
         _seeded = await _product.SeedAsync();
     }
 

@@ -7,18 +7,30 @@ using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Scheduling;
 
-public sealed class SeriesBookingTests : IAsyncLifetime
+public sealed class SqliteSeriesBookingTests : SeriesBookingTests
+{
+    protected override Task<Product> StartAsync() => Product.StartAsync();
+}
+
+public sealed class PostgresSeriesBookingTests(PostgresServer postgres) : SeriesBookingTests
+{
+    protected override Task<Product> StartAsync() => Product.StartAsync(postgres);
+}
+
+public abstract class SeriesBookingTests : IAsyncLifetime
 {
     private Product _product = null!;
     private Seeded _seeded = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    protected abstract Task<Product> StartAsync();
+
     private SeriesBooking Series => _product.Get<SeriesBooking>();
 
     public async ValueTask InitializeAsync()
     {
-        _product = await Product.StartAsync();
+        _product = await StartAsync();
         _seeded = await _product.SeedAsync();
     }
 
