@@ -6,6 +6,7 @@ try
     var line = CommandLine.Parse(args);
     var builder = WebApplication.CreateBuilder(line.Settings);
     builder.AddAddressAndLimits();
+    builder.AddKnownProxies();
     builder.AddCore(line);
     builder.AddLanguages();
     builder.AddSignIn();
@@ -18,6 +19,7 @@ try
         return exitCode;
     }
 
+    app.UseKnownProxies();
     app.UseSafeAnswers();
     app.UseLanguages();
     app.UseSignIn();

@@ -42,4 +42,7 @@ public sealed class WebOptions
 {
     /// <summary>The address that staff type, when a proxy stands before the program; null where they reach it directly.</summary>
     public Uri? PublicAddress { get; set; }
+
+    /// <summary>Addresses and networks of the proxies before the program, separated by commas; only their word about a visitor's address is taken.</summary>
+    public string? KnownProxies { get; set; }
 }

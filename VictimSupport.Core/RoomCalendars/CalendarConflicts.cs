@@ -14,20 +14,17 @@ public sealed record CalendarConflictRow(
     Guid Id, CalendarConflictKind Kind, Guid RoomId, Guid BookingId, string Reference, Instant BookingStart, Instant BookingEnd, Instant? OutsideStart, Instant? OutsideEnd, Instant FoundAt);
 
 /// <summary>What was changed in a room's outside calendar against a booking: proposals that a coordinator accepts or takes back.</summary>
-public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Scheduler scheduler, AccessGuard access, AuditTrail audit, OutboxSignal signal, TimeProvider time)
+public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Scheduler scheduler, RoomBlocks blocks, AccessGuard access, AuditTrail audit, OutboxSignal signal, TimeProvider time)
 {
     /// <summary>Open contradictions of sessions still to come, soonest first, at most 100.</summary>
     public async Task<IReadOnlyList<CalendarConflictRow>> ListAsync(Actor actor, CancellationToken cancellationToken)
     {
         await access.DemandAsync(actor, Operation.DecideCalendarConflict, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = time.Now;
         return await (
-            from conflict in db.Set<CalendarConflict>()
+            from conflict in OpenIn(db, time.Now)
             join booking in db.Set<Booking>() on conflict.BookingId equals booking.Id
             join file in db.Set<SupportCase>() on booking.CaseId equals file.Id
-            where conflict.State == CalendarConflictState.Open && booking.State != BookingState.Cancelled && booking.End > now
-                && (conflict.Kind != CalendarConflictKind.Overlap || (conflict.RoomId == booking.RoomId && conflict.Start < booking.End && conflict.End > booking.Start))
             orderby booking.Start
             select new CalendarConflictRow(conflict.Id, conflict.Kind, booking.RoomId, booking.Id, file.Reference, booking.Start, booking.End, conflict.Start, conflict.End, conflict.FoundAt))
             .Take(100).ToListAsync(cancellationToken);
@@ -80,6 +77,15 @@ public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Schedu
         return await DecideAsync(db, actor, conflict, CalendarConflictState.Restored, cancellationToken);
     }
 
+    /// <summary>What can still be decided: contradictions of sessions to come that have not gone away.</summary>
+    internal static IQueryable<CalendarConflict> OpenIn(AppDb db, Instant now)
+    {
+        var bookings = db.Set<Booking>();
+        return db.CalendarConflicts.Where(conflict => conflict.State == CalendarConflictState.Open && bookings.Any(booking =>
+            booking.Id == conflict.BookingId && booking.State != BookingState.Cancelled && booking.End > now
+            && (conflict.Kind != CalendarConflictKind.Overlap || (conflict.RoomId == booking.RoomId && conflict.Start < booking.End && conflict.End > booking.Start))));
+    }
+
     private static Slot SlotOf(Booking booking, CalendarConflict conflict) => new(
         booking.RoomId, booking.PractitionerId, conflict.Start!.Value, booking.Mode, (int)(conflict.End!.Value - conflict.Start.Value).TotalMinutes, booking.IsOutOfHours);
 
@@ -91,10 +97,14 @@ public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Schedu
 
     private async Task<Outcome<Guid>> DecideAsync(AppDb db, Actor actor, CalendarConflict conflict, CalendarConflictState state, CancellationToken cancellationToken)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         conflict.State = state;
         conflict.DecidedAt = time.Now;
         audit.Add(db, actor, Operation.DecideCalendarConflict, conflict.BookingId, detail: $"{conflict.Kind}: {state}");
+        var released = conflict.Kind == CalendarConflictKind.Overlap ? null : await blocks.ReleaseAsync(db, conflict.BookingId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        released?.Publish();
         signal.Wake();
         return conflict.Id;
     }

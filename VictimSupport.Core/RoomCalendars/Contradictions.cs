@@ -9,14 +9,14 @@ namespace VictimSupport.Core.RoomCalendars;
 /// <summary>Writes down contradictions between a booking and its room's outside calendar, and plans deliveries, in the caller's transaction.</summary>
 internal static class Contradictions
 {
-    /// <summary>Proposes what somebody did to the booking's own event; a change that was proposed before is not proposed again.</summary>
-    public static async Task ReportAsync(AppDb db, Booking booking, CalendarCopy copy, OutsideEvent found, Instant now, CancellationToken cancellationToken)
+    /// <summary>Proposes what somebody did to the booking's own event; a change that was proposed before is not proposed again. Returns what is open to decide now, null when it was decided.</summary>
+    public static async Task<CalendarConflictKind?> ReportAsync(AppDb db, Booking booking, CalendarCopy copy, OutsideEvent found, Instant now, CancellationToken cancellationToken)
     {
         var isMoved = found.Start is not null && found.End > found.Start && (found.Start != booking.Start || found.End != booking.End);
         var kind = found.IsCancelled ? CalendarConflictKind.Removed : isMoved ? CalendarConflictKind.Moved : CalendarConflictKind.Edited;
         // A list tells a removed event without its etag: the version that we wrote names the removal.
         var stamp = found.IsCancelled ? "removed " + copy.Etag : found.Etag ?? "";
-        await PutAsync(db, booking, copy.EventId, kind, stamp, found, now, cancellationToken);
+        return await PutAsync(db, booking, copy.EventId, kind, stamp, found, now, cancellationToken) ? kind : null;
     }
 
     /// <summary>Proposes that somebody else's event lies over a booking.</summary>
@@ -62,7 +62,8 @@ internal static class Contradictions
         }
     }
 
-    private static async Task PutAsync(AppDb db, Booking booking, string externalId, CalendarConflictKind kind, string stamp, OutsideEvent found, Instant now, CancellationToken cancellationToken)
+    /// <summary>Whether it is open to decide.</summary>
+    private static async Task<bool> PutAsync(AppDb db, Booking booking, string externalId, CalendarConflictKind kind, string stamp, OutsideEvent found, Instant now, CancellationToken cancellationToken)
     {
         var conflict = await db.CalendarConflicts.SingleOrDefaultAsync(row => row.BookingId == booking.Id && row.ExternalId == externalId, cancellationToken);
         if (conflict is null)
@@ -72,7 +73,7 @@ internal static class Contradictions
         }
         else if (conflict.Stamp == stamp && conflict.State != CalendarConflictState.Gone)
         {
-            return;
+            return conflict.State == CalendarConflictState.Open;
         }
 
         conflict.Stamp = stamp;
@@ -83,5 +84,6 @@ internal static class Contradictions
         conflict.End = found.IsCancelled ? null : found.End;
         conflict.FoundAt = now;
         conflict.DecidedAt = null;
+        return true;
     }
 }

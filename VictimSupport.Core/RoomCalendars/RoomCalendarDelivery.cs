@@ -95,9 +95,11 @@ internal sealed class RoomCalendarDelivery(IDbContextFactory<AppDb> databases, O
         copy.State = CopyState.Present;
         // Read back before it was known as ours, it may have become a block.
         var unblocked = await blocks.RemoveAsync(db, booking.RoomId, written.EventId, cancellationToken);
+        var released = await blocks.ReleaseAsync(db, booking.Id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         unblocked.Publish();
+        released.Publish();
     }
 
     private async Task RemoveAsync(AppDb db, Booking booking, CalendarCopy copy, CancellationToken cancellationToken)

@@ -116,16 +116,19 @@ internal sealed class RoomCalendarPull(IDbContextFactory<AppDb> databases, Organ
         var db = work.Db;
         var ids = events.Select(item => item.Id).ToList();
         var copies = await db.CalendarCopies.Where(copy => copy.Address == work.Address && ids.Contains(copy.EventId)).ToDictionaryAsync(copy => copy.EventId, StringComparer.Ordinal, cancellationToken);
-        var foreign = new HashSet<string>(StringComparer.Ordinal);
+        var blocking = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in events)
         {
             if (copies.TryGetValue(item.Id, out var copy))
             {
-                await ApplyOwnAsync(work, copy, item, cancellationToken);
+                if (await ApplyOwnAsync(work, copy, item, cancellationToken))
+                {
+                    blocking.Add(item.Id);
+                }
             }
             else if (BlockRange(item, work.Now) is { } range)
             {
-                foreign.Add(item.Id);
+                blocking.Add(item.Id);
                 await PutBlockAsync(work, item, range, cancellationToken);
             }
             else
@@ -138,7 +141,7 @@ internal sealed class RoomCalendarPull(IDbContextFactory<AppDb> databases, Organ
         {
             // The mirror of the room is made anew: whatever is not listed is no longer there. Bookings are not touched.
             var held = await db.RoomBlocks.Where(block => block.RoomId == work.RoomId && block.End > work.Now).Select(block => block.ExternalId).ToListAsync(cancellationToken);
-            foreach (var id in held.Where(id => !foreign.Contains(id)))
+            foreach (var id in held.Where(id => !blocking.Contains(id)))
             {
                 await RemoveBlockAsync(work, id, cancellationToken);
             }
@@ -190,7 +193,8 @@ internal sealed class RoomCalendarPull(IDbContextFactory<AppDb> databases, Organ
         }
     }
 
-    private static async Task ApplyOwnAsync(Work work, CalendarCopy copy, OutsideEvent item, CancellationToken cancellationToken)
+    /// <summary>Whether the event keeps a time of the room until somebody decides.</summary>
+    private async Task<bool> ApplyOwnAsync(Work work, CalendarCopy copy, OutsideEvent item, CancellationToken cancellationToken)
     {
         var booking = await work.Db.Bookings.AsNoTracking().SingleAsync(row => row.Id == copy.BookingId, cancellationToken);
         var isWanted = booking.State != BookingState.Cancelled && booking.RoomId == work.RoomId;
@@ -212,12 +216,28 @@ internal sealed class RoomCalendarPull(IDbContextFactory<AppDb> databases, Organ
         {
             await Contradictions.SettleAsync(work.Db, booking.Id, copy.EventId, cancellationToken);
             await RefreshAsync(work, booking, copy, item, cancellationToken);
+            work.Changes.Add(await blocks.ReleaseAsync(work.Db, booking.Id, cancellationToken));
         }
         else
         {
             _ = item.IsCancelled ? work.Missing++ : work.Different++;
-            await Contradictions.ReportAsync(work.Db, booking, copy, item, work.Now, cancellationToken);
+            var proposed = await Contradictions.ReportAsync(work.Db, booking, copy, item, work.Now, cancellationToken);
+            return await HoldAsync(work, booking, item, proposed, cancellationToken);
         }
+
+        return false;
+    }
+
+    /// <summary>An event moved in Google keeps its new time free for the booking until somebody decides; any other change keeps nothing.</summary>
+    private async Task<bool> HoldAsync(Work work, Booking booking, OutsideEvent item, CalendarConflictKind? proposed, CancellationToken cancellationToken)
+    {
+        var range = proposed == CalendarConflictKind.Moved ? BlockRange(item with { IsFree = false }, work.Now) : null;
+        work.Changes.Add(range is { } moved
+            ? await blocks.HoldAsync(work.Db, booking, item.Id, item.Etag, moved, cancellationToken)
+            : await blocks.ReleaseAsync(work.Db, booking.Id, cancellationToken));
+        // Saved one by one, so that the next block sees the quarter hours this one took.
+        await work.Db.SaveChangesAsync(cancellationToken);
+        return range is not null;
     }
 
     /// <summary>Our own echo; written again only when the organisation meanwhile wants other words or the booking stands elsewhere.</summary>

@@ -27,7 +27,7 @@ public sealed record RoomCalendarRow(
 public sealed record RoomCalendarOverview(bool IsGoogle, string? ShareWith, IReadOnlyList<RoomCalendarRow> Rooms);
 
 /// <summary>Sync state of the rooms, and "reconcile now".</summary>
-public sealed class RoomCalendarStates(IServiceProvider provider, IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, AuditTrail audit, IRoomCalendar calendar, IOptions<GoogleOptions> options)
+public sealed class RoomCalendarStates(IServiceProvider provider, IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, AuditTrail audit, IRoomCalendar calendar, IOptions<GoogleOptions> options, TimeProvider time)
 {
     private static readonly ResourceManager Texts = new("VictimSupport.Core.RoomCalendars.RoomCalendarTexts", typeof(RoomCalendarStates).Assembly);
     // The worker is not public, so it cannot be a parameter.
@@ -53,7 +53,7 @@ public sealed class RoomCalendarStates(IServiceProvider provider, IDbContextFact
             .Where(message => message.Channel == OutboxChannel.RoomCalendar && (message.State == OutboxState.Waiting || message.State == OutboxState.Sending || message.State == OutboxState.Failed))
             .Select(message => new { message.RoomId, message.Problem, message.ProblemCode })
             .ToListAsync(cancellationToken);
-        var open = await db.CalendarConflicts.Where(row => row.State == CalendarConflictState.Open).GroupBy(row => row.RoomId)
+        var open = await CalendarConflicts.OpenIn(db, time.Now).GroupBy(row => row.RoomId)
             .Select(group => new { RoomId = group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.RoomId, row => row.Count, cancellationToken);
         var rows = organisation.Rooms.Where(room => room is { Kind: RoomKind.Online, IsActive: true }).Select(room =>
         {
@@ -67,6 +67,21 @@ public sealed class RoomCalendarStates(IServiceProvider provider, IDbContextFact
                 open.GetValueOrDefault(room.Id), state?.ReconciledAt, new DriftReport(state?.DriftMissing ?? 0, state?.DriftDifferent ?? 0, state?.DriftLeftOver ?? 0, state?.DriftBlocks ?? 0));
         });
         return new RoomCalendarOverview(calendar.CanPull, GoogleConnection.AccountAddress(options.Value), [.. rows]);
+    }
+
+    /// <summary>What waits for a person, for the light: changes in Google to decide, and rooms whose calendar cannot be used until somebody mends it.</summary>
+    public async Task<int> CountForPersonAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.ViewCalendarSync, null, cancellationToken);
+        if (!calendar.CanPull)
+        {
+            return 0;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        DeliveryProblem?[] mendable = [DeliveryProblem.CredentialsRefused, DeliveryProblem.Forbidden, DeliveryProblem.DestinationMissing, DeliveryProblem.SettingsMissing];
+        return await CalendarConflicts.OpenIn(db, time.Now).CountAsync(cancellationToken)
+            + await db.RoomCalendarStates.CountAsync(state => mendable.Contains(state.Problem), cancellationToken);
     }
 
     /// <summary>Compares both sides of a room now and mends what needs no decision; refused when its calendar does not answer (the row then says why).</summary>

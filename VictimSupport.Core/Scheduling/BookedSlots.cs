@@ -52,12 +52,54 @@ internal static class BookedSlots
         }
     }
 
-    /// <summary>What a booking leaves may lie under an event of the room's outside calendar: those quanta become the event's.</summary>
-    public static async Task ReturnToBlocksAsync(AppDb db, Guid roomId, TimeRange freed, Booking? movedTo, CancellationToken cancellationToken)
+    /// <summary>Frees the time kept for what was done to a booking in its room's outside calendar; returns the block as it was, and its quarter hours.</summary>
+    public static async Task<(RoomBlock? Block, List<Instant> Starts)> ReleaseProposalAsync(AppDb db, Guid bookingId, CancellationToken cancellationToken)
     {
-        var blocks = await db.RoomBlocks.AsNoTracking().Where(block => block.RoomId == roomId && block.Start < freed.End && block.End > freed.Start).ToListAsync(cancellationToken);
+        var id = RoomBlock.ProposalOf(bookingId);
+        var block = await db.RoomBlocks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (block is null)
+        {
+            return (null, []);
+        }
+
+        var starts = await FreeAsync(db, block, cancellationToken);
+        await db.RoomBlocks.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken);
+        if (db.RoomBlocks.Local.FindEntry(id) is { } tracked)
+        {
+            tracked.State = EntityState.Detached;
+        }
+
+        return (block, starts);
+    }
+
+    /// <summary>Frees what a block holds and returns those quarter hours.</summary>
+    public static async Task<List<Instant>> FreeAsync(AppDb db, RoomBlock block, CancellationToken cancellationToken)
+    {
+        var first = Quantum.Floor(block.Start);
+        var held = db.BookedSlots.Where(slot => slot.Kind == ResourceKind.Room && slot.ResourceId == block.RoomId && slot.Start >= first && slot.Start < block.End && slot.HolderId == block.Id);
+        var starts = await held.Select(slot => slot.Start).ToListAsync(cancellationToken);
+        await held.ExecuteDeleteAsync(cancellationToken);
+        // Deleted behind the context's back: it must not take them for present.
+        foreach (var entry in db.ChangeTracker.Entries<BookedSlot>().Where(entry => entry.Entity.HolderId == block.Id).ToList())
+        {
+            entry.State = EntityState.Detached;
+        }
+
+        return starts;
+    }
+
+    /// <summary>What a booking or a block leaves may lie under another event of the room's outside calendar: those quanta become that event's.</summary>
+    public static async Task ReturnToBlocksAsync(AppDb db, Guid roomId, IReadOnlyCollection<Instant> freed, Booking? movedTo, CancellationToken cancellationToken, Guid? exceptBlock = null)
+    {
+        if (freed.Count == 0)
+        {
+            return;
+        }
+
+        var (from, until) = (freed.Min(), freed.Max() + Quantum.Length);
+        var blocks = await db.RoomBlocks.AsNoTracking().Where(block => block.RoomId == roomId && block.Start < until && block.End > from && block.Id != exceptBlock).ToListAsync(cancellationToken);
         var kept = movedTo is not null && movedTo.RoomId == roomId ? Quantum.Touched(movedTo.Taken).ToHashSet() : [];
-        foreach (var start in Quantum.Touched(freed).Where(start => !kept.Contains(start)))
+        foreach (var start in freed.Distinct().Where(start => !kept.Contains(start)))
         {
             if (blocks.FirstOrDefault(block => block.Range.Overlaps(new TimeRange(start, start + Quantum.Length))) is { } block)
             {

@@ -123,6 +123,17 @@ public sealed class RoomBlock
     public string? ExternalEtag { get; set; }
 
     public TimeRange Range => new(Start, End);
+
+    /// <summary>
+    /// The id of the block that keeps the time a booking's own event was moved to, until a person decides: the booking's id with one bit turned,
+    /// so that a booking finds its own proposal and has one at most.
+    /// </summary>
+    public static Guid ProposalOf(Guid bookingId)
+    {
+        var bytes = bookingId.ToByteArray();
+        bytes[^1] ^= 1;
+        return new Guid(bytes);
+    }
 }
 
 /// <summary>A change that open calendars must show; how servers hear of each other's bookings.</summary>

@@ -82,6 +82,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             }
 
             var former = (booking.RoomId, booking.Taken);
+            var proposed = await BookedSlots.ReleaseProposalAsync(db, booking.Id, cancellationToken);
             await BookedSlots.FreeAsync(db, booking, cancellationToken);
             booking.RoomId = form.Slot.RoomId;
             booking.PractitionerId = form.Slot.PractitionerId;
@@ -92,12 +93,12 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             booking.IsOutOfHours = allowed.Value.IsOutOfHours;
             booking.RemindersPlanned = 0;
             BookedSlots.Take(db, booking);
-            await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, former.Taken, booking, cancellationToken);
+            await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, [.. Quantum.Touched(former.Taken), .. proposed.Starts], booking, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
             var isOrWasOnline = organisation.RoomsById[former.RoomId].Kind == RoomKind.Online || organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online;
             Promise(db, booking, isOrWasOnline, OutboxKind.Change, now);
             audit.Add(db, actor, Operation.MoveBooking, booking.Id, detail: Describe(organisation, booking));
-            return Changes(former, (booking.RoomId, booking.Taken), now);
+            return Changes(former, (booking.RoomId, booking.Taken), proposed.Block, now);
         }, cancellationToken);
     }
 
@@ -110,12 +111,13 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             booking.State = BookingState.Cancelled;
             booking.CancelReason = reason;
             booking.CancelledAt = now;
+            var proposed = await BookedSlots.ReleaseProposalAsync(db, booking.Id, cancellationToken);
             await BookedSlots.FreeAsync(db, booking, cancellationToken);
-            await BookedSlots.ReturnToBlocksAsync(db, booking.RoomId, booking.Taken, null, cancellationToken);
+            await BookedSlots.ReturnToBlocksAsync(db, booking.RoomId, [.. Quantum.Touched(booking.Taken), .. proposed.Starts], null, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
             Promise(db, booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Cancellation, now);
             audit.Add(db, actor, Operation.CancelBooking, booking.Id, detail: reason.ToString());
-            return Changes((booking.RoomId, booking.Taken), (booking.RoomId, booking.Taken), now)[..1];
+            return Changes(null, (booking.RoomId, booking.Taken), proposed.Block, now);
         }, cancellationToken);
     }
 
@@ -287,10 +289,11 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         });
     }
 
-    private static CalendarChange[] Changes((Guid RoomId, TimeRange Taken) former, (Guid RoomId, TimeRange Taken) present, Instant now) =>
+    private static CalendarChange[] Changes((Guid RoomId, TimeRange Taken)? former, (Guid RoomId, TimeRange Taken) present, RoomBlock? released, Instant now) =>
     [
         new CalendarChange { RoomId = present.RoomId, Start = present.Taken.Start, End = present.Taken.End, At = now },
-        new CalendarChange { RoomId = former.RoomId, Start = former.Taken.Start, End = former.Taken.End, At = now },
+        .. former is { } left ? [new CalendarChange { RoomId = left.RoomId, Start = left.Taken.Start, End = left.Taken.End, At = now }] : Array.Empty<CalendarChange>(),
+        .. released is not null ? [new CalendarChange { RoomId = released.RoomId, Start = released.Start, End = released.End, At = now }] : Array.Empty<CalendarChange>(),
     ];
 
     private static string Describe(OrganisationSnapshot organisation, Booking booking) =>

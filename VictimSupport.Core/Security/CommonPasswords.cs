@@ -1,9 +1,12 @@
 namespace VictimSupport.Core.Security;
 
-/// <summary>Long passwords that everybody tries first: well-known phrases, rows of the keyboard, the product's and the account's own words.</summary>
+/// <summary>Long passwords that everybody tries first: well-known phrases, rows of the keyboard, the product's and the account's own words, breached passwords and what is made of a few of them.</summary>
 internal static class CommonPasswords
 {
     private const int FewestOwnCharacters = 6;
+
+    /// <summary>As a power of ten, by somebody who tries breached passwords and what is made of them, the most used first.</summary>
+    private const double FewestGuesses = 10;
 
     private static readonly HashSet<string> Phrases = new(StringComparer.Ordinal)
     {
@@ -34,7 +37,7 @@ internal static class CommonPasswords
             plain = plain.Replace(word, "", StringComparison.Ordinal);
         }
 
-        return plain.Distinct().Count() < FewestOwnCharacters;
+        return plain.Distinct().Count() < FewestOwnCharacters || BreachedPasswords.Guesses(Plain(password), [own, .. Words]) < FewestGuesses;
     }
 
     private static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));

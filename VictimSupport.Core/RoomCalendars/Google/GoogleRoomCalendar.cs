@@ -258,8 +258,11 @@ internal sealed class GoogleRoomCalendar(GoogleConnection connection) : IRoomCal
             start,
             end,
             found.ExtendedProperties?.Private__?.TryGetValue(HashProperty, out var hash) == true ? hash : null,
-            EventContent.HashOf(found.Summary ?? "", start, end, found.Visibility ?? "default", found.Transparency ?? "opaque", (found.Description ?? "") + (found.Location ?? "")));
+            EventContent.HashOf(found.Summary ?? "", start, end, found.Visibility ?? "default", found.Transparency ?? "opaque", (found.Description ?? "") + (found.Location ?? "") + Guests(found)));
     }
+
+    // Whom somebody invited is not ours to read; that anybody was is a change to decide.
+    private static string Guests(Event found) => found.Attendees is { Count: > 0 } guests ? FormattableString.Invariant($"guests {guests.Count}") : "";
 
     private static Instant? InstantOf(EventDateTime? side, string? calendarZone)
     {

@@ -30,6 +30,10 @@ public class Event : IDirectResponseSchema
     [JsonProperty("start")]
     public virtual EventDateTime? Start { get; set; }
 
+    /// <summary>Guests; the product invites nobody and only counts whom others invited.</summary>
+    [JsonProperty("attendees")]
+    public virtual IList<EventAttendee>? Attendees { get; set; }
+
     /// <summary>"confirmed", "tentative" or "cancelled".</summary>
     [JsonProperty("status")]
     public virtual string? Status { get; set; }
@@ -52,6 +56,12 @@ public class Event : IDirectResponseSchema
         [JsonProperty("private")]
         public virtual IDictionary<string, string>? Private__ { get; set; }
     }
+}
+
+/// <summary>A guest of an event; of no interest but for being there.</summary>
+public class EventAttendee : IDirectResponseSchema
+{
+    public virtual string? ETag { get; set; }
 }
 
 /// <summary>A start or an end: an instant, or a date when the event lasts whole days.</summary>
