@@ -3,12 +3,21 @@ using VictimSupport.Core.Outcomes;
 
 namespace VictimSupport.Core.Risk;
 
+/// <summary>What the gate says of one mode: allowed, or what is missing and who can do something about it.</summary>
+public sealed record GateAnswer(SupportMode Mode, Refusal? Refusal)
+{
+    public bool IsAllowed => Refusal is null;
+}
+
 /// <summary>
 /// The one place that says whether a case may have a session in a mode. Today: the case is open and its support mode covers the session's;
 /// screening, review, consent and training add their conditions here and nowhere else.
 /// </summary>
 public static class ModeGate
 {
+    /// <summary>The modes in which sessions are booked.</summary>
+    public static IReadOnlyList<SupportMode> Bookable { get; } = [SupportMode.Online, SupportMode.InPerson];
+
     /// <summary>Null when the session may be booked; otherwise why not, in words the coordinator may read.</summary>
     public static Refusal? Check(CaseState state, SupportMode caseMode, SupportMode sessionMode) => (state, caseMode, sessionMode) switch
     {
@@ -17,4 +26,11 @@ public static class ModeGate
         (_, SupportMode.InPerson, SupportMode.Online) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),
         _ => null,
     };
+
+    /// <summary>What would be said of each mode of <see cref="Bookable"/>, before anything is chosen.</summary>
+    public static IReadOnlyList<GateAnswer> Ask(CaseRow file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return [.. Bookable.Select(mode => new GateAnswer(mode, Check(file.State, file.Mode, mode)))];
+    }
 }

@@ -41,5 +41,10 @@ internal static class ReminderRules
         return At(booking, settings.FirstReminderHours) <= now ? 1 : booking.RemindersPlanned;
     }
 
+    /// <summary>When the reminders of a booking made at <paramref name="madeAt"/> will be due, the earlier one first.</summary>
+    public static IReadOnlyList<(OutboxKind Kind, Instant At)> Coming(Booking booking, OrganisationSettings settings, Instant madeAt) =>
+        [.. new[] { (Kind: OutboxKind.FirstReminder, At: At(booking, settings.FirstReminderHours)), (Kind: OutboxKind.LastReminder, At: At(booking, settings.LastReminderHours)) }
+            .Where(reminder => reminder.At > madeAt).Select(reminder => (reminder.Kind, reminder.At!.Value))];
+
     private static Instant? At(Booking booking, int hours) => hours > 0 ? booking.Start - Duration.FromHours(hours) : null;
 }

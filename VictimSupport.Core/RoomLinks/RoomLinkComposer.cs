@@ -28,8 +28,7 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
             return RoomLinkPlan.End(ended);
         }
 
-        // A booking moved out of an online room is told of from another room's mailbox: rooms in person have none.
-        var mailbox = facts.Room.MailboxAddress ?? facts.Organisation.Rooms.FirstOrDefault(room => room is { IsActive: true, MailboxAddress: not null })?.MailboxAddress;
+        var mailbox = MailboxOf(facts);
         return mailbox is null || (facts.Booking.Mode == SupportMode.Online && facts.Room.VideoAddress is null)
             ? RoomLinkPlan.End(Delivery.Retry(DeliveryProblem.SettingsMissing, after: Backoff.Longest))
             : RoomLinkPlan.Send(facts, mailbox);
@@ -77,15 +76,22 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
         }
 
         var file = await db.Cases.AsNoTracking().Include(row => row.Contact).SingleAsync(row => row.Id == booking.CaseId, cancellationToken);
-        var first = !await db.Bookings.AnyAsync(
-            other => other.CaseId == booking.CaseId && other.Id != booking.Id && other.Mode == SupportMode.Online && other.State == BookingState.Booked && other.Start < booking.Start,
-            cancellationToken);
+        var first = await IsFirstAsync(db, booking, cancellationToken);
         // One that was begun may have arrived although nobody told us so: rather say a thing twice than leave somebody waiting.
         var told = await db.OutboxMessages.AnyAsync(
             earlier => earlier.BookingId == booking.Id && earlier.Channel == message.Channel && earlier.BookingVersion < message.BookingVersion && earlier.Attempts > 0,
             cancellationToken);
         return new RoomLinkFacts(message, booking, file, await organisations.ReadAsync(db, cancellationToken), first, told);
     }
+
+    /// <summary>Whether the client has used no online room before this session.</summary>
+    internal static async Task<bool> IsFirstAsync(AppDb db, Booking booking, CancellationToken cancellationToken) => !await db.Bookings.AnyAsync(
+        other => other.CaseId == booking.CaseId && other.Id != booking.Id && other.Mode == SupportMode.Online && other.State == BookingState.Booked && other.Start < booking.Start,
+        cancellationToken);
+
+    // A booking moved out of an online room is told of from another room's mailbox: rooms in person have none.
+    internal static string? MailboxOf(RoomLinkFacts facts) =>
+        facts.Room.MailboxAddress ?? facts.Organisation.Rooms.FirstOrDefault(room => room is { IsActive: true, MailboxAddress: not null })?.MailboxAddress;
 
     private bool IsStillTrue(RoomLinkFacts facts) => facts.Message.Kind switch
     {

@@ -27,6 +27,7 @@ public static class RoomLinkServices
         }
 
         services.AddSingleton<RoomLinkComposer>();
+        services.AddSingleton<RoomLinkPreviews>();
         services.AddSingleton<IOutboxHandler, RoomLinkDelivery>();
         services.AddSingleton<TelephoneScripts>();
         services.AddWorker<ReminderPlanner>();

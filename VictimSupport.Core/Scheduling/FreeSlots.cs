@@ -51,6 +51,20 @@ public sealed class FreeSlots(IDbContextFactory<AppDb> databases, OrganisationMe
         return Outcome.Of<IReadOnlyList<FreeSlot>>([.. Search(organisation, taken, query, rooms, from, until, now).Take(Math.Clamp(query.Count, 1, 50))]);
     }
 
+    /// <summary>The free slots nearest to a time that was refused, before it or after it, in order of time.</summary>
+    /// <param name="query">Its <see cref="FreeSlotQuery.From"/> is the refused time, its <see cref="FreeSlotQuery.Count"/> how many are wanted.</param>
+    public async Task<Outcome<IReadOnlyList<FreeSlot>>> NearestAsync(Actor actor, FreeSlotQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var wanted = query.From;
+        var found = await FindAsync(actor, query with { From = wanted - Duration.FromDays(2), Days = 16, Count = 50 }, cancellationToken);
+        return found.IsDone
+            ? Outcome.Of<IReadOnlyList<FreeSlot>>([.. found.Value.OrderBy(slot => Distance(slot.Start, wanted)).Take(Math.Clamp(query.Count, 1, 50)).OrderBy(slot => slot.Start)])
+            : found;
+    }
+
+    private static Duration Distance(Instant one, Instant other) => one > other ? one - other : other - one;
+
     private static bool Fits(Room room, SupportMode mode) => mode switch
     {
         SupportMode.Online => room.Kind == RoomKind.Online,

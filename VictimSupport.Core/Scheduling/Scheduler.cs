@@ -125,7 +125,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     private static Outcome<AllowedSlot> CheckAll(OrganisationSnapshot organisation, CaseFacts file, Slot slot, Instant now) =>
         ModeGate.Check(file.State, file.Mode, slot.Mode) is { } refusal ? refusal : BookingRules.Check(organisation, slot, now);
 
-    private static Booking Create(Guid caseId, Slot slot, AllowedSlot allowed, Guid? seriesId, Instant now) => new()
+    internal static Booking Create(Guid caseId, Slot slot, AllowedSlot allowed, Guid? seriesId, Instant now) => new()
     {
         Id = Guid.CreateVersion7(),
         CaseId = caseId,
@@ -151,7 +151,6 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         foreach (var booking in bookings)
         {
             db.Bookings.Add(booking);
-            BookedSlots.Take(db, booking);
             Promise(db, booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Confirmation, now);
             audit.Add(db, actor, Operation.BookSession, booking.Id, detail: Describe(organisation, booking));
             changes.Add(new CalendarChange { RoomId = booking.RoomId, Start = booking.Start, End = booking.TakenUntil, At = now });
@@ -160,9 +159,12 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         db.CalendarChanges.AddRange(changes);
         try
         {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await BookedSlots.TakeAsync(db, bookings, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation)
+        catch (DbException exception) when (DatabaseSetup.IsUniqueViolation(exception))
         {
             return await BookedSlots.ExplainAsync(databases, bookings, series is not null, cancellationToken);
         }
