@@ -5,8 +5,6 @@ namespace VictimSupport.Blazor.Components.Shared.Forms;
 /// <summary>A labelled field with a hint above and its fault beside it; takes the focus when a save was refused because of it.</summary>
 public abstract class FieldBase : ComponentBase
 {
-    private int _focusedFor;
-
     [Parameter, EditorRequired]
     public string Label { get; set; } = "";
 
@@ -16,6 +14,10 @@ public abstract class FieldBase : ComponentBase
     /// <summary>The name of the form's property, as a refusal gives it.</summary>
     [Parameter]
     public string? Name { get; set; }
+
+    /// <summary>The name by which tests find the field.</summary>
+    [Parameter]
+    public string? TestId { get; set; }
 
     [Parameter]
     public bool Disabled { get; set; }
@@ -43,9 +45,8 @@ public abstract class FieldBase : ComponentBase
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (Fault is not null && Faults!.Submissions != _focusedFor)
+        if (Fault is not null && Faults!.TakeFocus())
         {
-            _focusedFor = Faults.Submissions;
             await Input.FocusAsync();
         }
     }

@@ -6,11 +6,9 @@ namespace VictimSupport.Blazor.Components.Shared.Forms;
 public sealed class FormFaults
 {
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
+    private bool _wantsFocus;
 
     public Refusal? Refusal { get; private set; }
-
-    /// <summary>Counts submissions, so that a field takes the focus once for each.</summary>
-    public int Submissions { get; private set; }
 
     /// <summary>Whether the refusal belongs to no field that is on the screen.</summary>
     public bool IsGeneral => Refusal is not null && (Refusal.Field is null || !_fields.Contains(Refusal.Field));
@@ -26,9 +24,25 @@ public sealed class FormFaults
         }
     }
 
+    /// <summary>After a save: the field that was refused takes the focus.</summary>
     internal void Set(Refusal? refusal)
     {
         Refusal = refusal;
-        Submissions++;
+        _wantsFocus = refusal is not null;
+    }
+
+    /// <summary>While somebody still fills in the form: the words appear, the focus stays where it is.</summary>
+    internal void Show(Refusal? refusal)
+    {
+        Refusal = refusal;
+        _wantsFocus = false;
+    }
+
+    /// <summary>True once after each refused save.</summary>
+    internal bool TakeFocus()
+    {
+        var wanted = _wantsFocus;
+        _wantsFocus = false;
+        return wanted;
     }
 }

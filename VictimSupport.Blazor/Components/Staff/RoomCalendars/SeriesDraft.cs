@@ -50,6 +50,15 @@ public sealed class SeriesDraft
             : preview.Refusal;
     }
 
+    /// <summary>Leaves out every date that cannot be booked as it stands.</summary>
+    public void SkipOpen()
+    {
+        foreach (var line in Lines.Where(line => line.Refusal is not null))
+        {
+            line.IsSkipped = true;
+        }
+    }
+
     /// <summary>Checks every remaining line again.</summary>
     public async Task CheckAsync(SeriesBooking series, Actor actor)
     {
@@ -65,7 +74,7 @@ public sealed class SeriesDraft
     public async Task<Outcome<IReadOnlyList<Booking>>> BookAsync(SeriesBooking series, Actor actor)
     {
         var lines = Remaining();
-        if (lines.Exists(line => ToSlot(line) is null))
+        if (lines.Exists(line => line.Refusal is not null || ToSlot(line) is null))
         {
             return new Refusal(RefusalCode.SeriesLineOpen);
         }
