@@ -6,7 +6,7 @@ using VictimSupport.Core.Scheduling;
 namespace VictimSupport.Blazor.Components.Staff.RoomCalendars;
 
 /// <summary>Where a booking may go, worked out from the page that is shown: a sign for each quarter hour of each room and day. Core decides on the drop.</summary>
-internal static class MoveReach
+public static class MoveReach
 {
     public const char Free = '.';
     public const char OutsideHours = 'h';
