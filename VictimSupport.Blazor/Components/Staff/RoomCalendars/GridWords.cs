@@ -21,10 +21,10 @@ public sealed class GridWords(IStringLocalizer<RoomGridTexts> grid, IStringLocal
 
     public string Mode(CalendarBooking booking) => _modes[booking.Mode];
 
-    /// <summary>▲ held, ☾ out of hours, ✉ link, ☎ by telephone, ⟳ waits for the room's calendar.</summary>
-    public static string Signs(CalendarBooking booking) => string.Concat(
+    /// <summary>▲ held, ☾ out of hours, ✉ link, ☎ by telephone, ⟳ waits for the room's calendar; with the duty contact where there is room for it.</summary>
+    public static string Signs(CalendarBooking booking, string? duty = null) => string.Concat(
         booking.State == BookingState.Held ? "▲" : "",
-        booking.IsOutOfHours ? "☾" : "",
+        booking.IsOutOfHours ? duty is null ? "☾" : $"☾ {duty} " : "",
         booking.LinkState switch { OutboxState.Sent => "✉", OutboxState.ByTelephone => "☎", OutboxState.Failed => "✉!", null or OutboxState.Obsolete => "", _ => "✉…" },
         booking.CalendarState switch { OutboxState.Failed => "⟳!", OutboxState.Waiting or OutboxState.Sending => "⟳…", _ => "" });
 

@@ -1,5 +1,3 @@
-using NodaTime;
-using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outcomes;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Core.Security;
@@ -18,18 +16,14 @@ internal static class NearestSlots
         RefusalCode.PractitionerAbsent, RefusalCode.PractitionerOutsideHours, RefusalCode.RoomNotForMode, RefusalCode.ClockChange, RefusalCode.NotOnTheQuarterHour, RefusalCode.RoomClosed,
     ];
 
-    public static async Task<IReadOnlyList<FreeSlot>> FindAsync(FreeSlots slots, Actor actor, OrganisationSnapshot organisation, CalendarBooking booking, Slot wanted, Refusal? refusal)
+    public static async Task<IReadOnlyList<FreeSlot>> FindAsync(FreeSlots slots, Actor actor, CalendarBooking booking, Slot wanted, Refusal? refusal)
     {
         if (refusal is null || !Curable.Contains(refusal.Code))
         {
             return [];
         }
 
-        // From the morning of that day on: the nearest may lie before it.
-        var from = organisation.Zone.AtStartOfDay(wanted.Start.InZone(organisation.Zone).Date).ToInstant();
-        var found = await slots.FindAsync(actor, new FreeSlotQuery(booking.PractitionerId, wanted.Mode, from, booking.CaseId, null, wanted.Minutes, 14, 30, booking.Id), CancellationToken.None);
-        return found.IsDone
-            ? [.. found.Value.Where(slot => slot.Start != booking.Start || slot.RoomId != booking.RoomId).OrderBy(slot => Duration.Max(slot.Start - wanted.Start, wanted.Start - slot.Start)).Take(Offered).OrderBy(slot => slot.Start)]
-            : [];
+        var found = await slots.NearestAsync(actor, new FreeSlotQuery(booking.PractitionerId, wanted.Mode, wanted.Start, booking.CaseId, null, wanted.Minutes, Count: Offered, BookingId: booking.Id), CancellationToken.None);
+        return found.IsDone ? [.. found.Value.Where(slot => slot.Start != booking.Start || slot.RoomId != booking.RoomId)] : [];
     }
 }

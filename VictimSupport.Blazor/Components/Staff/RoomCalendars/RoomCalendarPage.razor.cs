@@ -117,7 +117,8 @@ public sealed partial class RoomCalendarPage
 
     private void Book(BookingStart start)
     {
-        if (MayBook)
+        // The key b again while the form is open must not empty it.
+        if (MayBook && (_form is null || start.Start is not null))
         {
             (_opened, _form) = (null, start);
             _desk?.Clear();
