@@ -123,8 +123,10 @@ class Gestures {
     return this.place(column, Math.max(this.first, number(piece, "--s")));
   }
 
-  roomWords(place) {
-    return this.words.room.replace("{0}", place.letter);
+  /** Room, day and time as they are said. */
+  wordsOf(place) {
+    const day = this.columnOf(place)?.closest(".calendar-day").getAttribute("aria-label") ?? "";
+    return `${this.words.room.replace("{0}", place.letter)}, ${day}, ${clock(place.minute)}`;
   }
 
   // ---- the layer: the keyboard's place, the pointer's hint, what is dragged ------------------------------------------
@@ -178,7 +180,7 @@ class Gestures {
     this.show(this.cursor, this.at, 4 * QUARTER);
     const text = `${clock(this.at.minute)} ${this.words.book}`;
     this.cursor.textContent = `+ ${text}`;
-    this.cursor.setAttribute("aria-label", `${this.roomWords(this.at)}, ${this.at.date}, ${clock(this.at.minute)}, ${this.words.free}: ${this.words.book}`);
+    this.cursor.setAttribute("aria-label", `${this.wordsOf(this.at)}, ${this.words.free}${this.words.book === this.words.free ? "" : `: ${this.words.book}`}`);
   }
 
   // ---- pointer ------------------------------------------------------------------------------------------------------
@@ -408,7 +410,7 @@ class Gestures {
       this.draw();
       this.ghost.scrollIntoView({ block: "nearest", inline: "nearest" });
       const sign = this.signAt(this.move.to);
-      this.say(`${this.roomWords(this.move.to)}, ${this.move.to.date}, ${clock(this.move.to.minute)}${sign && !this.isAtHome ? `: ${this.words[sign]}` : ""}`);
+      this.say(`${this.wordsOf(this.move.to)}${sign && !this.isAtHome ? `: ${this.words[sign]}` : ""}`);
     } else if (key === "Enter") {
       this.drop();
     } else if (key === "Escape") {

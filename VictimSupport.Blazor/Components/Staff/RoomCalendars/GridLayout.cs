@@ -91,7 +91,8 @@ public sealed class GridLayout
             Put(columns, page.From, zone, booking.RoomId, booking.Start, booking.End, booking.TakenUntil, booking, booking.Id);
         }
 
-        return new GridLayout(page, filter, [.. days.Where(day => page.Days == 1 || day.Opens is not null || day.ClosedName is not null || day.HasPieces)], now);
+        var shown = days.FindAll(day => page.Days == 1 || day.Opens is not null || day.ClosedName is not null || day.HasPieces);
+        return new GridLayout(page, filter, shown.Count == 0 ? days : shown, now);
     }
 
     /// <summary>The place of a stretch along a day, for the style sheet to turn into top and height or left and width.</summary>

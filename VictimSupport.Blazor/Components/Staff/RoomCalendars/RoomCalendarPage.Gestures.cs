@@ -128,7 +128,7 @@ public sealed partial class RoomCalendarPage
 
     private Dictionary<string, string> WordsOfGestures() => new()
     {
-        ["book"] = Words["BookAt"], ["free"] = Words["Free"], ["room"] = Words["ShowRoom"], ["begun"] = Words["MoveBegun"], ["givenUp"] = Words["MoveGivenUp"],
+        ["book"] = Words[MayBook ? "BookAt" : "Free"], ["free"] = Words["Free"], ["room"] = Words["ShowRoom"], ["begun"] = Words["MoveBegun"], ["givenUp"] = Words["MoveGivenUp"],
         ["."] = Words["MayMoveHere"], ["h"] = Words["OutsideHours"], ["t"] = Words["RoomIsTaken"], ["p"] = Words["PractitionerIsTaken"], ["c"] = Words["CaseIsTaken"],
         ["b"] = Words["BlockedOutside"], ["d"] = Words["DayIsClosed"], ["n"] = Words["HasPassed"], ["m"] = Words["RoomDoesNotFit"], ["a"] = Words["PractitionerIsAway"],
         ["w"] = Words["PractitionerOffHours"], ["l"] = Words["NoSuchTime"], ["x"] = Words["CannotMoveHere"],
