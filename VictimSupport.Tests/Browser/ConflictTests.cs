@@ -18,7 +18,7 @@ public sealed class ConflictTests(RunningProgram program)
         program.Google.MoveEvent(RunningProgram.CalendarId("B"), held.Id, ProgramClock.At(date, 13), ProgramClock.At(date, 13, 50));
 
         var page = screen.Page;
-        await page.GotoAsync("/deliveries");
+        await page.GotoAsync("/calendars");
         var card = page.GetByTestId($"conflict-{row.Reference}");
         await Expect(card).ToBeVisibleAsync();
         await ChromiumBrowser.PictureAsync(page, "conflict-1440");
