@@ -12,6 +12,7 @@ using VictimSupport.Blazor.Hosting;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
+using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Security;
 using VictimSupport.Tests.FakeGoogle;
@@ -70,6 +71,10 @@ public sealed class RunningProgram : IAsyncLifetime
         _host.StartServer();
         Address = _host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         await Get<DemoOrganisation>().FillAsync(new DemoSize(Cases: 24, SessionsAWeek: 14, WeeksBefore: 1, WeeksAhead: 1), null, TestContext.Current.CancellationToken);
+        // The tests book weeks ahead of any day of the year: no holiday may lie there.
+        await using var db = await Get<IDbContextFactory<AppDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await db.Set<ClosedDay>().ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        await db.Set<OrganisationSettings>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Stamp, row => row.Stamp + 1), TestContext.Current.CancellationToken);
     }
 
     /// <summary>A window of somebody who has not signed in.</summary>
