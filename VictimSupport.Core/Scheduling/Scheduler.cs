@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
@@ -40,6 +41,13 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         await access.DemandAsync(actor, Operation.BookSession, caseId, cancellationToken);
         return await RepeatAsync(async db =>
         {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            // The gate keeps a change of the case (closed, another mode) from coming between the check and the save.
+            if (!await OutboxGates.TryTakeTurnAsync(db, caseId, cancellationToken))
+            {
+                return new Refusal(RefusalCode.NotFound, nameof(BookingForm.CaseId));
+            }
+
             var (organisation, file) = await ReadAsync(db, caseId, cancellationToken);
             if (file is null)
             {
@@ -59,7 +67,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
                 bookings.Add(Create(caseId, slots[index], allowed.Value, series?.Id, now));
             }
 
-            return await InsertAsync(db, actor, organisation, bookings, series, now, cancellationToken);
+            return await InsertAsync(db, transaction, actor, organisation, bookings, series, now, cancellationToken);
         }, caseId, cancellationToken);
     }
 
@@ -83,6 +91,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
 
             var former = (booking.RoomId, booking.Taken);
             var proposed = await BookedSlots.ReleaseProposalAsync(db, booking.Id, cancellationToken);
+            var meant = (booking.PractitionerId, booking.Start, booking.End);
             await BookedSlots.FreeAsync(db, booking, cancellationToken);
             booking.RoomId = form.Slot.RoomId;
             booking.PractitionerId = form.Slot.PractitionerId;
@@ -96,7 +105,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, [.. Quantum.Touched(former.Taken), .. proposed.Starts], booking, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
             var isOrWasOnline = organisation.RoomsById[former.RoomId].Kind == RoomKind.Online || organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online;
-            db.OutboxMessages.AddRange(Promised(booking, isOrWasOnline, OutboxKind.Change, now));
+            db.OutboxMessages.AddRange(Promised(booking, isOrWasOnline, OutboxKind.Change, now, meant.PractitionerId == booking.PractitionerId ? null : meant));
             audit.Add(db, actor, Operation.MoveBooking, booking.Id, detail: Describe(organisation, booking));
             return Changes(former, (booking.RoomId, booking.Taken), proposed.Block, now);
         }, cancellationToken);
@@ -142,7 +151,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         CreatedAt = now,
     };
 
-    private async Task<Outcome<IReadOnlyList<Booking>>> InsertAsync(AppDb db, Actor actor, OrganisationSnapshot organisation, List<Booking> bookings, BookingSeries? series, Instant now, CancellationToken cancellationToken)
+    private async Task<Outcome<IReadOnlyList<Booking>>> InsertAsync(AppDb db, IDbContextTransaction transaction, Actor actor, OrganisationSnapshot organisation, List<Booking> bookings, BookingSeries? series, Instant now, CancellationToken cancellationToken)
     {
         // Taken time first: what is refused is refused before anything else is written.
         var changes = bookings.Select(booking => new CalendarChange { RoomId = booking.RoomId, Start = booking.Start, End = booking.TakenUntil, At = now }).ToList();
@@ -155,7 +164,6 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             .. bookings.Select(booking => audit.Write(actor, Operation.BookSession, booking.Id, detail: Describe(organisation, booking))),
             .. changes,
         ];
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         try
         {
             await ManyRows.InsertAsync(db, rows, cancellationToken);
@@ -260,13 +268,23 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         return (read is null ? await organisations.ReadAsync(db, cancellationToken) : await organisations.ReadAsync(db, read.Stamp, cancellationToken), read);
     }
 
-    private static IEnumerable<OutboxMessage> Promised(Booking booking, bool isOnline, OutboxKind kind, Instant now)
+    /// <summary>What a change means for calendar and mailboxes; a former practitioner is told so, and the new one as of a new session.</summary>
+    private static IEnumerable<OutboxMessage> Promised(Booking booking, bool isOnline, OutboxKind kind, Instant now, (Guid PractitionerId, Instant Start, Instant End)? former = null)
     {
-        return isOnline
-            ? [Of(OutboxChannel.RoomCalendar, OutboxKind.CalendarEvent, null), Of(OutboxChannel.ClientMail, kind, booking.End), Of(OutboxChannel.PractitionerMail, kind, booking.End)]
-            : [];
+        if (!isOnline)
+        {
+            return [];
+        }
 
-        OutboxMessage Of(OutboxChannel channel, OutboxKind what, Instant? expires) => new()
+        OutboxMessage[] told =
+        [
+            Of(OutboxChannel.RoomCalendar, OutboxKind.CalendarEvent, null),
+            Of(OutboxChannel.ClientMail, kind, booking.End),
+            Of(OutboxChannel.PractitionerMail, former is null ? kind : OutboxKind.Confirmation, booking.End, booking.PractitionerId),
+        ];
+        return former is { } had ? [.. told, Of(OutboxChannel.PractitionerMail, OutboxKind.HandedOver, had.End, had.PractitionerId, had.Start, had.End)] : told;
+
+        OutboxMessage Of(OutboxChannel channel, OutboxKind what, Instant? expires, Guid? practitioner = null, Instant? formerStart = null, Instant? formerEnd = null) => new()
         {
             Id = Guid.CreateVersion7(),
             Channel = channel,
@@ -278,6 +296,9 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             CreatedAt = now,
             DueAt = now,
             ExpiresAt = expires,
+            PractitionerId = practitioner,
+            FormerStart = formerStart,
+            FormerEnd = formerEnd,
         };
     }
 
@@ -308,13 +329,9 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
                     return outcome;
                 }
             }
-            catch (DbUpdateException exception) when (exception.IsTransient && attempt < TriesAfterDeadlock)
+            catch (Exception exception) when (DatabaseSetup.IsTransient(exception) && attempt < TriesAfterDeadlock)
             {
                 // Nothing was saved: the other transaction won, this one goes again.
-            }
-            catch (DbException exception) when (DatabaseSetup.IsTransient(exception) && attempt < TriesAfterDeadlock)
-            {
-                // The same, met by a statement instead of a save.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20 + Random.Shared.Next(30)), time, cancellationToken);
