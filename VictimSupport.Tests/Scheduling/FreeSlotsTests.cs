@@ -35,6 +35,17 @@ public sealed class FreeSlotsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_nearest_slots_lie_on_both_sides_of_the_refused_time_in_order()
+    {
+        await BookAsync(0, _seeded.Slot(Product.At(2026, 11, 26, 10)));
+        var query = new FreeSlotQuery(_seeded.Practitioners[0].Id, SupportMode.Online, Product.At(2026, 11, 26, 10), _seeded.Cases[1].Id, Count: 3);
+
+        var near = (await _product.Get<FreeSlots>().NearestAsync(Product.Coordinator, query, TestContext.Current.CancellationToken)).Value!;
+
+        Assert.Equal([Product.At(2026, 11, 26, 9), Product.At(2026, 11, 26, 11), Product.At(2026, 11, 26, 12)], near.Select(slot => slot.Start));
+    }
+
+    [Fact]
     public async Task A_taken_practitioner_leaves_the_hour_out_and_a_taken_room_gives_way_to_another()
     {
         await BookAsync(0, _seeded.Slot(Product.At(2026, 11, 25, 10), 0, 0));

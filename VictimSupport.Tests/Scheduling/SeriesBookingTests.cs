@@ -95,6 +95,26 @@ public sealed class SeriesBookingTests : IAsyncLifetime
         Assert.Equal(RefusalCode.ClientTaken, refused.Refusal?.Code);
     }
 
+    [Fact]
+    public async Task A_line_moved_onto_another_one_of_the_series_says_so_when_it_is_checked_again()
+    {
+        var lines = await PreviewAsync(new LocalDateTime(2026, 12, 1, 10, 0), 2);
+        var moved = lines[1].Slot! with { Start = lines[0].Slot!.Start + Duration.FromMinutes(30), RoomId = _seeded.Rooms[1].Id };
+
+        var again = await Series.CheckAsync(Product.Coordinator, _seeded.Cases[0].Id, [(lines[0].Local, lines[0].Slot), (lines[0].Local.PlusMinutes(30), moved)], Token);
+
+        Assert.Equal([null, RefusalCode.ClientTaken], again.Select(line => line.Refusal?.Code));
+    }
+
+    [Fact]
+    public async Task The_length_asked_for_is_the_length_of_every_line()
+    {
+        var preview = await Series.PreviewAsync(Product.Coordinator, new SeriesForm(_seeded.Cases[0].Id, _seeded.Rooms[0].Id, _seeded.Practitioners[0].Id, SupportMode.Online, new LocalDateTime(2026, 12, 1, 10, 0), 3, Minutes: 90), Token);
+        var booked = await Series.BookAsync(Product.Coordinator, Plan(preview.Value!), Token);
+
+        Assert.All(booked.Value!, booking => Assert.Equal(Duration.FromMinutes(90), booking.End - booking.Start));
+    }
+
     private SeriesPlan Plan(IReadOnlyList<SeriesLine> lines) => new(_seeded.Cases[0].Id, new LocalTime(10, 0), [.. lines.Select(line => line.Slot!)]);
 
     private async Task<IReadOnlyList<SeriesLine>> PreviewAsync(LocalDateTime first, int weeks)

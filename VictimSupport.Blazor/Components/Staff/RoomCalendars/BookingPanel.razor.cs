@@ -34,6 +34,7 @@ public partial class BookingPanel
     private Refusal? _gate;
     private bool _onlyThisRoom;
     private bool _isLoaded;
+    private bool _isTimeChosen;
     private bool _isBusy;
     private int _turn;
 
@@ -83,7 +84,7 @@ public partial class BookingPanel
 
         // Another slot of the calendar was chosen: case, mode and the rest stay as they are.
         var (file, practitioner) = (_draft.Case, _draft.PractitionerId);
-        (_begun, _draft) = (Start, BookingDraft.From(Organisation, Start, Time.Now));
+        (_begun, _draft, _isTimeChosen) = (Start, BookingDraft.From(Organisation, Start, Time.Now), Start.Start is not null);
         if (file is not null)
         {
             (_draft.Case, _draft.PractitionerId) = (file, practitioner);
@@ -116,12 +117,22 @@ public partial class BookingPanel
         _series = null;
     }
 
+    private Task SetWhenAsync(LocalDateTime when) => ChangeAsync(() => (_draft.When, _isTimeChosen) = (when, true));
+
+    private Task SetRoomAsync(Guid room) => ChangeAsync(() => (_draft.RoomId, _isTimeChosen) = (room, true));
+
     private Task TakeAsync(FreeSlot slot) => ChangeAsync(() =>
+    {
+        _isTimeChosen = true;
+        Use(slot);
+    });
+
+    private void Use(FreeSlot slot)
     {
         _draft.RoomId = slot.RoomId;
         _draft.When = slot.Start.InZone(Organisation.Zone).LocalDateTime;
         _draft.OutOfHours = false;
-    });
+    }
 
     private Task PageAsync(Instant from) => ChangeAsync(() => _from = from);
 
@@ -138,6 +149,11 @@ public partial class BookingPanel
         var turn = ++_turn;
         var query = new FreeSlotQuery(_draft.PractitionerId, _draft.Mode, _from, _draft.Case?.Id, _onlyThisRoom ? _draft.RoomId : null, _draft.Minutes);
         var found = await FreeSlots.FindAsync(Actor, query, CancellationToken.None);
+        if (!_isTimeChosen && turn == _turn && found.Value is { Count: > 0 } free)
+        {
+            Use(free[0]);
+        }
+
         var slot = _draft.ToSlot(Organisation.Zone);
         var fault = refused ?? found.Refusal;
         RoomLinkOutlook? outlook = null;
