@@ -269,7 +269,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     }
 
     /// <summary>What a change means for calendar and mailboxes; a former practitioner is told so, and the new one as of a new session.</summary>
-    private static IEnumerable<OutboxMessage> Promised(Booking booking, bool isOnline, OutboxKind kind, Instant now, (Guid PractitionerId, Instant Start, Instant End)? former = null)
+    private static OutboxMessage[] Promised(Booking booking, bool isOnline, OutboxKind kind, Instant now, (Guid PractitionerId, Instant Start, Instant End)? former = null)
     {
         if (!isOnline)
         {
