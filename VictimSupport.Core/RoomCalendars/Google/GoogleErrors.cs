@@ -41,14 +41,16 @@ internal static class GoogleErrors
     /// <summary>Notes how long an answer asked us to wait; retries nothing.</summary>
     internal sealed class RetryAfter : IHttpUnsuccessfulResponseHandler
     {
+        private static readonly Duration LongestWait = Duration.FromMinutes(10);
+
         public Duration? Value { get; private set; }
 
         public Task<bool> HandleResponseAsync(HandleUnsuccessfulResponseArgs args)
         {
-            // Longer waits than an hour are cut: the next attempt asks again.
+            // Longer waits are cut, so that deliveries have recovered 15 minutes after the other side has (guarantee 9): the next attempt asks again.
             if (args.Response.Headers.RetryAfter?.Delta is { } delta && delta > TimeSpan.Zero)
             {
-                Value = Duration.Min(Duration.FromTimeSpan(delta), Duration.FromHours(1));
+                Value = Duration.Min(Duration.FromTimeSpan(delta), LongestWait);
             }
 
             return Task.FromResult(false);
