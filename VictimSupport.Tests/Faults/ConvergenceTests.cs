@@ -48,8 +48,10 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         await DispatchAsync(product);
         await smtp.BehaveAsync("ok", Token);
         var minutes = 0;
-        for (await DispatchAsync(product); await WaitingAsync(product) > 0 && minutes <= MostMinutes; minutes++)
+        await DispatchAsync(product);
+        while (await WaitingAsync(product) > 0 && minutes <= MostMinutes)
         {
+            minutes++;
             Pass(clock, 1);
             await DispatchAsync(product);
         }
