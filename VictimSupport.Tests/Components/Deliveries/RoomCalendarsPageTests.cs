@@ -1,5 +1,4 @@
 using Bunit;
-using NodaTime;
 using VictimSupport.Blazor.Components.Staff.Deliveries;
 using VictimSupport.Core.RoomCalendars;
 using VictimSupport.Tests.FakeGoogle;
