@@ -9,6 +9,7 @@ namespace VictimSupport.Tests.FakeGoogle;
 /// <summary>
 /// What a person or another process does with the fake: <c>GET /</c> shows all calendars, <c>GET /fake/events</c> gives
 /// them as JSON, <c>POST /fake/events?calendar=…&amp;title=…&amp;start=…&amp;end=…</c> adds an event as a colleague would,
+/// <c>POST /fake/move?calendar=…&amp;id=…&amp;start=…&amp;end=…</c> moves one,
 /// <c>POST /fake/faults?kind=CutAfter&amp;times=3</c> makes the next requests fail.
 /// </summary>
 internal static class ByHand
@@ -19,6 +20,8 @@ internal static class ByHand
         web.MapGet("/fake/events", () => Results.Text(Json(server).ToJsonString(), "application/json"));
         web.MapPost("/fake/events", (string calendar, string title, DateTimeOffset start, DateTimeOffset end) =>
             Results.Text(server.AddForeignEvent(calendar, title, start, end).Id));
+        web.MapPost("/fake/move", (string calendar, string id, DateTimeOffset start, DateTimeOffset end) =>
+            Results.Text(server.MoveEvent(calendar, id, start, end).Id));
         web.MapPost("/fake/faults", (FaultKind kind, int? times) =>
         {
             server.Inject(Fault.Of(kind, times ?? 1));

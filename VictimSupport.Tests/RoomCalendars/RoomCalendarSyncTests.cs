@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Outbox;
@@ -143,25 +142,6 @@ public sealed class RoomCalendarSyncTests(PostgresServer postgres)
 
         Assert.Equal("Session", Assert.Single(bench.Google.Events(bench.Calendar())).Summary);
         Assert.Empty(await bench.ConflictsAsync());
-    }
-
-    [Fact]
-    public async Task A_guest_invited_to_our_event_is_proposed_and_restoring_removes_it()
-    {
-        await using var bench = await CalendarBench.StartAsync();
-        await bench.BookAsync();
-        await bench.DispatchAsync();
-        var held = bench.Google.Events(bench.Calendar())[0];
-        bench.Google.Calendar(bench.Calendar()).Patch(held.Id, new JsonObject { ["attendees"] = new JsonArray(new JsonObject { ["email"] = "canary-guest@vs.test" }) }, ifMatch: null);
-        await bench.PullAsync();
-
-        var conflict = Assert.Single(await bench.ConflictsAsync());
-        Assert.Equal(CalendarConflictKind.Edited, conflict.Kind);
-        await bench.Product.Get<CalendarConflicts>().RestoreAsync(Product.Coordinator, conflict.Id, Token);
-        await bench.ConvergeAsync();
-
-        Assert.Null(Assert.Single(bench.Google.Events(bench.Calendar())).Body["attendees"]);
-        Assert.DoesNotContain("canary-guest", RawData(bench), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,9 +60,10 @@ public sealed class SecurityHost : IAsyncDisposable
         folder ??= Directory.CreateTempSubdirectory("victimsupport-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "data"));
         var host = new SecurityHost(folder, time ?? Clock(), settings);
-        await host.Services.PrepareSecurityAsync(host.Output, TestContext.Current.CancellationToken);
+        // As the program does: the data's tables first, which the start of security writes to.
         await using var db = host.Open();
         await db.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        await host.Services.PrepareSecurityAsync(host.Output, TestContext.Current.CancellationToken);
         return host;
     }
 

@@ -1,7 +1,6 @@
 using Bunit;
 using NodaTime;
 using VictimSupport.Blazor.Components.Staff.Deliveries;
-using VictimSupport.Core.RoomCalendars;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Tests.Fixtures;
 using VictimSupport.Tests.RoomCalendars;

@@ -23,6 +23,7 @@ internal sealed class CalendarScreens : IAsyncDisposable
         var screens = new CalendarScreens(await CalendarBench.StartAsync());
         var services = screens._context.Services;
         services.AddLocalization();
+        services.AddSingleton<TimeProvider>(screens.Bench.Product.Time);
         services.AddMudServices();
         services.AddFallbackServiceProvider(screens.Bench.Product.Services);
         screens._context.JSInterop.Mode = JSRuntimeMode.Loose;

@@ -1,6 +1,5 @@
 using Bunit;
 using VictimSupport.Blazor.Components.Staff.Deliveries;
-using VictimSupport.Core.Outbox;
 using VictimSupport.Tests.FakeGoogle;
 using VictimSupport.Tests.Fixtures;
 using VictimSupport.Tests.RoomCalendars;
@@ -42,7 +41,7 @@ public sealed class DeliveriesPageTests
 
         var room = page.Find("select");
         var other = page.FindAll("select option").Single(option => option.TextContent.StartsWith('B')).GetAttribute("value")!;
-        await room.ChangeAsync(new() { Value = other });
+        room.Change(other);
         Assert.Empty(page.FindAll("tbody tr"));
     }
 }

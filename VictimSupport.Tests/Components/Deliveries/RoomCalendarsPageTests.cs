@@ -1,5 +1,4 @@
 using Bunit;
-using NodaTime;
 using VictimSupport.Blazor.Components.Staff.Deliveries;
 using VictimSupport.Core.RoomCalendars;
 using VictimSupport.Tests.FakeGoogle;
@@ -16,13 +15,13 @@ public sealed class RoomCalendarsPageTests
         await using var screens = await CalendarScreens.StartAsync();
         await screens.Bench.BookAsync();
         await screens.Bench.DispatchAsync();
-        screens.Bench.Google.RenameEvent(screens.Bench.Calendar(), screens.Bench.Google.Events(screens.Bench.Calendar())[0].Id, "somebody's name");
+        screens.Bench.Google.RenameEvent(screens.Bench.Calendar(), screens.Bench.Google.Events(screens.Bench.Calendar())[0].Id, "Canary-Title");
         var page = await screens.ShowAsync<RoomCalendarsPage>(Product.Coordinator);
         Assert.Contains(ServiceAccount.Email, page.Markup, StringComparison.Ordinal);
 
         await page.Find("[data-testid='reconcile-A']").ClickAsync(new());
         Assert.Contains("Events changed by hand: 1", page.Find("[data-testid='drift-A']").TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("somebody", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Canary-Title", page.Markup, StringComparison.Ordinal);
 
         await page.Find("[data-testid='reconcile-B']").ClickAsync(new());
         Assert.Contains("Both sides agreed", page.Find("[data-testid='drift-B']").TextContent, StringComparison.Ordinal);
@@ -39,7 +38,8 @@ public sealed class RoomCalendarsPageTests
 
         var room = page.Find("[data-testid='calendar-state-A']").TextContent;
         Assert.Contains("needs you", room, StringComparison.Ordinal);
-        Assert.Contains("Share the calendar with: " + ServiceAccount.Email, Plain(room), StringComparison.Ordinal);
+        Assert.Contains("Share the calendar with:", room, StringComparison.Ordinal);
+        Assert.Contains(ServiceAccount.Email, room, StringComparison.Ordinal);
         Assert.Contains("nothing was compared", room, StringComparison.Ordinal);
         Assert.Equal(1, await screens.Bench.Product.Get<RoomCalendarStates>().CountForPersonAsync(Product.Coordinator, TestContext.Current.CancellationToken));
     }
@@ -68,6 +68,4 @@ public sealed class RoomCalendarsPageTests
 
         page.WaitForAssertion(() => Assert.Contains("the event was removed", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
     }
-
-    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
