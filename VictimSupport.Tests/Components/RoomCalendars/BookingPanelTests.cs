@@ -112,6 +112,8 @@ public sealed class BookingPanelTests : IAsyncLifetime
     private async Task ChooseCaseAsync(IRenderedComponent<BookingPanel> panel, int index)
     {
         var typed = panel.Find("[data-testid=book-case]").InputAsync(_seeded.Cases[index].Reference);
+        // The search waits until the typing rests; by now that wait has begun.
+        await _screen.Renderer.Dispatcher.InvokeAsync(() => { });
         _product.Time.Advance(TimeSpan.FromSeconds(1));
         await typed;
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using VictimSupport.Blazor.Components.Staff.RoomCalendars;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outcomes;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Tests.Fixtures;
@@ -125,10 +126,14 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
 
     private static string Text(IRenderedComponent<SeriesPreview> preview, string id) => Find(preview, id).TextContent;
 
-    private IRenderedComponent<SeriesPreview> Show(SeriesDraft draft) => _screen.Render<SeriesPreview>(set => set
-        .Add(preview => preview.Draft, draft)
-        .Add(preview => preview.Rooms, [.. _seeded.Rooms.Take(4)])
-        .AddCascadingValue(Product.Coordinator));
+    private IRenderedComponent<SeriesPreview> Show(SeriesDraft draft)
+    {
+        IReadOnlyList<Room> online = [.. _seeded.Rooms.Take(4)];
+        return _screen.Render<SeriesPreview>(set => set
+            .Add(preview => preview.Draft, draft)
+            .Add(preview => preview.Rooms, online)
+            .AddCascadingValue(Product.Coordinator));
+    }
 
     private async Task<SeriesDraft> DraftAsync(int weeks)
     {
