@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
@@ -48,7 +49,7 @@ public sealed class BookingPanelTests : IAsyncLifetime
 
         Assert.Contains("Online allowed", panel.Find("[data-testid=gate]").TextContent, StringComparison.Ordinal);
         Assert.Contains("confirmed as safe", panel.Find("[data-testid=what-is-sent]").TextContent, StringComparison.Ordinal);
-        await panel.Find("[data-testid=book]").ClickAsync();
+        await panel.Find("[data-testid=book]").ClickAsync(new());
 
         Assert.Equal(1, _closed);
         var told = Assert.Single(_screen.Services.GetRequiredService<ISnackbar>().ShownSnackbars);
@@ -68,7 +69,7 @@ public sealed class BookingPanelTests : IAsyncLifetime
         var room = panel.Find("[data-testid=book-room]");
         Assert.Equal("true", room.GetAttribute("aria-invalid"));
         Assert.Contains("The room is taken", panel.Find($"#{room.GetAttribute("aria-describedby")}").TextContent, StringComparison.Ordinal);
-        await panel.Find("[data-testid=near-0]").ClickAsync();
+        await panel.Find("[data-testid=near-0]").ClickAsync(new());
 
         Assert.Null(panel.Find("[data-testid=book-room]").GetAttribute("aria-invalid"));
         Assert.StartsWith("Chosen and free", panel.Find("[data-testid=chosen]").TextContent, StringComparison.Ordinal);
@@ -79,11 +80,11 @@ public sealed class BookingPanelTests : IAsyncLifetime
     {
         var panel = await ShowAsync(new BookingStart(_seeded.Rooms[0].Id, Product.At(2026, 12, 1, 21)));
         await ChooseCaseAsync(panel, 0);
-        await panel.Find("[data-testid=book]").ClickAsync();
+        await panel.Find("[data-testid=book]").ClickAsync(new());
         Assert.Equal(0, _closed);
 
-        await panel.Find("[data-testid=out-of-hours]").ChangeAsync(true);
-        await panel.Find("[data-testid=book]").ClickAsync();
+        await panel.Find("[data-testid=out-of-hours]").ChangeAsync(new ChangeEventArgs { Value = true });
+        await panel.Find("[data-testid=book]").ClickAsync(new());
 
         Assert.Equal(1, _closed);
     }
@@ -111,7 +112,7 @@ public sealed class BookingPanelTests : IAsyncLifetime
 
     private async Task ChooseCaseAsync(IRenderedComponent<BookingPanel> panel, int index)
     {
-        var typed = panel.Find("[data-testid=book-case]").InputAsync(_seeded.Cases[index].Reference);
+        var typed = panel.Find("[data-testid=book-case]").InputAsync(new ChangeEventArgs { Value = _seeded.Cases[index].Reference });
         // The search waits until the typing rests; by now that wait has begun.
         await _screen.Renderer.Dispatcher.InvokeAsync(() => { });
         _product.Time.Advance(TimeSpan.FromSeconds(1));

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using VictimSupport.Blazor.Components.Staff.RoomCalendars;
@@ -53,11 +54,11 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         var draft = await DraftAsync(weeks: 3);
         var preview = Show(draft);
 
-        await Find(preview, "series-skip-1").ClickAsync();
+        await Find(preview, "series-skip-1").ClickAsync(new());
         Assert.Equal("2 will be booked, 1 skipped, 0 need you", Text(preview, "series-summary"));
-        await Find(preview, "series-skip-1").ClickAsync();
+        await Find(preview, "series-skip-1").ClickAsync(new());
         Assert.Equal("3 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary"));
-        await Find(preview, "series-skip-0").ClickAsync();
+        await Find(preview, "series-skip-0").ClickAsync(new());
 
         var booked = await draft.BookAsync(Series, Product.Coordinator);
         Assert.Equal([Product.At(2026, 12, 8, 10), Product.At(2026, 12, 15, 10)], booked.Value!.Select(booking => booking.Start));
@@ -70,7 +71,7 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         var preview = Show(await DraftAsync(weeks: 2));
         Assert.Equal("1 will be booked, 0 skipped, 1 needs you", Text(preview, "series-summary"));
 
-        await Find(preview, "series-room-0").ChangeAsync("B");
+        await Find(preview, "series-room-0").ChangeAsync(new ChangeEventArgs { Value = "B" });
 
         Assert.Equal("2 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary"));
     }
@@ -83,9 +84,9 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         var preview = Show(draft);
         Assert.Contains("The practitioner has another session", Text(preview, "series-line-0"), StringComparison.Ordinal);
 
-        await Find(preview, "series-move-0").ClickAsync();
-        await Find(preview, "series-when-0").ChangeAsync("2026-12-01T12:00");
-        await Find(preview, "series-set-0").ClickAsync();
+        await Find(preview, "series-move-0").ClickAsync(new());
+        await Find(preview, "series-when-0").ChangeAsync(new ChangeEventArgs { Value = "2026-12-01T12:00" });
+        await Find(preview, "series-set-0").ClickAsync(new());
 
         Assert.Equal("1 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary"));
         Assert.Equal(Product.At(2026, 12, 1, 12), (await draft.BookAsync(Series, Product.Coordinator)).Value![0].Start);
@@ -115,9 +116,9 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         await TakeAsync(Product.At(2026, 12, 22, 10), room: 0, practitioner: 1);
         var preview = Show(await DraftAsync(weeks: 52));
 
-        await Find(preview, "series-only-open").ChangeAsync(true);
+        await Find(preview, "series-only-open").ChangeAsync(new ChangeEventArgs { Value = true });
         Assert.Equal(2, preview.FindAll("li").Count);
-        await Find(preview, "series-skip-open").ClickAsync();
+        await Find(preview, "series-skip-open").ClickAsync(new());
 
         Assert.Equal("50 will be booked, 2 skipped, 0 need you", Text(preview, "series-summary"));
     }
