@@ -62,6 +62,7 @@ public static class CoreServices
         services.AddSingleton<RoomCalendarView>();
         services.AddSingleton<SessionList>();
         services.AddSingleton<RoomBlocks>();
+        services.AddSingleton<CaseHold>(SessionsToCome.CheckAsync);
         services.AddWorker<BookingFeed>();
         services.AddWorker<SchedulingUpkeep>();
     }

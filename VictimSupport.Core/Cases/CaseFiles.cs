@@ -9,7 +9,7 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Cases;
 
 /// <summary>Cases: made, found by reference, changed; names and contacts stay sealed until somebody with the right opens them.</summary>
-public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, TimeProvider time)
+public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, IEnumerable<CaseHold> holds, TimeProvider time)
 {
     private static readonly Duration PatienceWithSending = Duration.FromSeconds(10);
     private const int TriesForNumber = 20;
@@ -64,10 +64,18 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
             return refusal;
         }
 
-        var file = await db.Cases.SingleOrDefaultAsync(row => row.Id == change.CaseId, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // In order with bookings of the case, which look at its state and mode.
+        var exists = await OutboxGates.TryTakeTurnAsync(db, change.CaseId, cancellationToken);
+        var file = exists ? await db.Cases.SingleOrDefaultAsync(row => row.Id == change.CaseId, cancellationToken) : null;
         if (file is null || file.Version != change.Version)
         {
             return new Refusal(file is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
+        }
+
+        if (change.State == CaseState.Closed && file.State != CaseState.Closed && await HeldOpenAsync(db, file.Id, cancellationToken) is { } held)
+        {
+            return held;
         }
 
         file.Language = change.Language;
@@ -79,6 +87,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -136,11 +145,6 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         while (true)
         {
             var outcome = await ChangeContactOnceAsync(actor, caseId, version, form, key, cancellationToken);
-            if (outcome.IsDone)
-            {
-                await IndexAsync(caseId, form, cancellationToken);
-            }
-
             if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > PatienceWithSending)
             {
                 return outcome;
@@ -148,6 +152,19 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
 
             await Task.Delay(TimeSpan.FromMilliseconds(40), time, cancellationToken);
         }
+    }
+
+    private async Task<Refusal?> HeldOpenAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
+    {
+        foreach (var hold in holds)
+        {
+            if (await hold(db, caseId, time.Now, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
     }
 
     private async Task<Outcome<int>> ChangeContactOnceAsync(Actor actor, Guid caseId, int version, SafeContactForm form, SubjectKey key, CancellationToken cancellationToken)
@@ -177,6 +194,8 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            // While the gate is held: of two changes at once, the index is the later one's, as the contact is.
+            await IndexAsync(caseId, form, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException)

@@ -30,12 +30,16 @@ public static class DatabaseSetup
         _ => false,
     };
 
-    /// <summary>Whether the database asks to try the same transaction again (deadlock, serialisation, busy).</summary>
-    public static bool IsTransient(DbException? exception) => exception switch
+    /// <summary>
+    /// Whether the database asks to try the same transaction again (deadlock, serialisation, busy), however deep its answer is wrapped:
+    /// the providers of the servers put it into an <see cref="InvalidOperationException"/> of advice.
+    /// </summary>
+    public static bool IsTransient(Exception? exception) => exception switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6,
         Npgsql.PostgresException postgres => postgres.SqlState is Npgsql.PostgresErrorCodes.DeadlockDetected or Npgsql.PostgresErrorCodes.SerializationFailure,
         Microsoft.Data.SqlClient.SqlException server => server.Number is 1205,
+        DbUpdateException or InvalidOperationException => IsTransient(exception.InnerException),
         _ => false,
     };
 
@@ -45,6 +49,6 @@ public static class DatabaseSetup
         public bool IsUniqueViolation => IsUniqueViolation(exception.InnerException as DbException);
 
         /// <summary>Whether the same transaction may succeed when tried again.</summary>
-        public bool IsTransient => IsTransient(exception.InnerException as DbException);
+        public bool IsTransient => IsTransient(exception.InnerException);
     }
 }

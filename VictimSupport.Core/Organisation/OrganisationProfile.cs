@@ -92,6 +92,7 @@ public sealed class OrganisationProfile(IDbContextFactory<AppDb> databases, Orga
         await db.ClosedDays.ExecuteDeleteAsync(cancellationToken);
         db.ClosedDays.AddRange(form.ClosedDays.Select(row => new ClosedDay { Date = row.Date, Name = row.Name.Trim() }));
         audit.Add(db, actor, Operation.ManageOrganisation, settings.Id);
+        await OrganisationMemory.TouchAsync(db, cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -117,7 +118,6 @@ public sealed class OrganisationProfile(IDbContextFactory<AppDb> databases, Orga
         settings.DutyContact = Words.OrNull(form.DutyContact);
         settings.Telephone = Words.OrNull(form.Telephone);
         settings.Version++;
-        settings.Stamp++;
     }
 
     private static Refusal? Check(OrganisationForm form) =>
@@ -127,8 +127,9 @@ public sealed class OrganisationProfile(IDbContextFactory<AppDb> databases, Orga
         ?? Words.CheckNumber(form.GapMinutes, 0, 120, nameof(form.GapMinutes))
         ?? Words.CheckNumber(form.FirstReminderHours, 0, 168, nameof(form.FirstReminderHours))
         ?? Words.CheckNumber(form.LastReminderHours, 0, 24, nameof(form.LastReminderHours))
+        ?? (form.FirstReminderHours > 0 && form.LastReminderHours > 0 ? Words.CheckNumber(form.FirstReminderHours, form.LastReminderHours + 1, 168, nameof(form.FirstReminderHours)) : null)
         ?? Words.CheckOptional(form.DutyContact, 200, nameof(form.DutyContact))
-        ?? Words.CheckOptional(form.Telephone, 60, nameof(form.Telephone))
+        ?? Words.CheckTelephone(form.Telephone, nameof(form.Telephone))
         ?? form.Hours.Where(row => row.Closes <= row.Opens).Select(_ => new Refusal(RefusalCode.EndBeforeStart, nameof(form.Hours))).FirstOrDefault()
         ?? (form.Hours.DistinctBy(row => row.Day).Count() != form.Hours.Count ? new Refusal(RefusalCode.NameTaken, nameof(form.Hours)) : null)
         ?? (form.ClosedDays.DistinctBy(row => row.Date).Count() != form.ClosedDays.Count ? new Refusal(RefusalCode.NameTaken, nameof(form.ClosedDays)) : null)

@@ -46,6 +46,12 @@ public sealed class RoomDirectory(IDbContextFactory<AppDb> databases, AccessGuar
             return new Refusal(room is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
         }
 
+        // One video room for two rooms would let two clients meet; one calendar or mailbox would mix their sessions.
+        if (await FindSharedAsync(db, form, cancellationToken) is { } shared)
+        {
+            return shared;
+        }
+
         if (room is null)
         {
             room = new Room { Id = Guid.CreateVersion7(), Kind = form.Kind, Letter = "", Name = "", Colour = "", Version = 0 };
@@ -70,6 +76,24 @@ public sealed class RoomDirectory(IDbContextFactory<AppDb> databases, AccessGuar
 
         await transaction.CommitAsync(cancellationToken);
         return room.Id;
+    }
+
+    private static async Task<Refusal?> FindSharedAsync(AppDb db, RoomForm form, CancellationToken cancellationToken)
+    {
+        if (form.Kind != RoomKind.Online || !form.IsActive)
+        {
+            return null;
+        }
+
+        var others = await db.Rooms.AsNoTracking().Where(row => row.Id != form.Id && row.IsActive && row.Kind == RoomKind.Online).ToListAsync(cancellationToken);
+        return (Taken(form.VideoAddress?.TrimEnd('/'), room => room.VideoAddress?.TrimEnd('/'), nameof(form.VideoAddress))
+            ?? Taken(form.MailboxAddress, room => room.MailboxAddress, nameof(form.MailboxAddress)))
+            ?? Taken(form.CalendarId, room => room.CalendarId, nameof(form.CalendarId));
+
+        Refusal? Taken(string? text, Func<Room, string?> of, string field) =>
+            Words.OrNull(text) is { } value && others.Find(room => string.Equals(of(room), value, StringComparison.OrdinalIgnoreCase)) is { } other
+                ? new Refusal(RefusalCode.RoomHasIt, field, other.Letter)
+                : null;
     }
 
     private static void Apply(Room room, RoomForm form)

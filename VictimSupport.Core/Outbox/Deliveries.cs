@@ -35,7 +35,7 @@ public sealed class Deliveries(IDbContextFactory<AppDb> databases, AccessGuard a
 
         var total = await rows.CountAsync(cancellationToken);
         var page = await rows.OrderByDescending(message => message.CreatedAt).ThenBy(message => message.Id)
-            .Skip(query.Skip).Take(Math.Clamp(query.Take, 1, 100))
+            .Skip(Math.Max(query.Skip, 0)).Take(Math.Clamp(query.Take, 1, 100))
             .Select(message => new DeliveryRow(message.Id, message.Channel, message.Kind, message.BookingId, message.CaseId, message.RoomId, message.State, message.CreatedAt, message.DueAt, message.Attempts, message.Problem, message.ProblemCode, message.CompletedAt))
             .ToListAsync(cancellationToken);
         return new DeliveryPage(page, total);

@@ -15,20 +15,25 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
 
     private readonly Guid _owner = Guid.NewGuid();
+    private readonly List<IOutboxHandler> _all = [.. handlers];
     private readonly Dictionary<OutboxChannel, IOutboxHandler> _handlers = handlers.SelectMany(handler => handler.Channels.Select(channel => (channel, handler))).ToDictionary(pair => pair.channel, pair => pair.handler);
 
     /// <summary>Raised after a message changed its state, for screens that show deliveries; on a worker's thread.</summary>
     public event Action? Changed;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // A line for each handler: a mail server that hangs must not keep the calendars waiting.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_all.Select(handler => DispatchAsync(handler.Channels, stoppingToken)));
+
+    private async Task DispatchAsync(IReadOnlyCollection<OutboxChannel> channels, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var wake = signal.Next;
             try
             {
-                if (await DispatchDueAsync(stoppingToken) == 0)
+                if (await DispatchDueAsync(channels, stoppingToken) == 0)
                 {
-                    await signal.WaitAsync(Look, time, stoppingToken);
+                    await OutboxSignal.WaitAsync(wake, Look, time, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -39,15 +44,17 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
             {
                 // The database may be away for a while; deliveries wait for it. Only the kind of error is logged: its text may hold values.
                 log.LogError("Deliveries could not be read: {Error}", exception.GetType().Name);
-                await signal.WaitAsync(TimeSpan.FromSeconds(5), time, stoppingToken);
+                await OutboxSignal.WaitAsync(wake, TimeSpan.FromSeconds(5), time, stoppingToken);
             }
         }
     }
 
     /// <summary>Delivers everything that is due now and returns how many messages were attempted; for tests and commands as well as the worker.</summary>
-    public async Task<int> DispatchDueAsync(CancellationToken cancellationToken)
+    public Task<int> DispatchDueAsync(CancellationToken cancellationToken) => DispatchDueAsync(_handlers.Keys, cancellationToken);
+
+    private async Task<int> DispatchDueAsync(IReadOnlyCollection<OutboxChannel> channels, CancellationToken cancellationToken)
     {
-        var due = await FindDueAsync(cancellationToken);
+        var due = await FindDueAsync(channels, cancellationToken);
         var attempted = 0;
         // Messages of one booking and channel stay in order: each group goes one by one.
         await Parallel.ForEachAsync(
@@ -65,18 +72,17 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
         return attempted;
     }
 
-    private async Task<List<OutboxMessage>> FindDueAsync(CancellationToken cancellationToken)
+    private async Task<List<OutboxMessage>> FindDueAsync(IReadOnlyCollection<OutboxChannel> channels, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.Now;
-        var channels = _handlers.Keys.ToList();
         var messages = db.Set<OutboxMessage>().AsNoTracking();
         return await messages
             .Where(message => channels.Contains(message.Channel) && message.DueAt <= now
                 && (message.State == OutboxState.Waiting || message.State == OutboxState.Sending)
                 && (message.LeaseUntil == null || message.LeaseUntil <= now)
                 && !messages.Any(earlier => earlier.BookingId == message.BookingId && earlier.Channel == message.Channel && earlier.BookingVersion < message.BookingVersion
-                    && (earlier.State == OutboxState.Waiting || earlier.State == OutboxState.Sending)))
+                    && earlier.Kind != OutboxKind.HandedOver && (earlier.State == OutboxState.Waiting || earlier.State == OutboxState.Sending)))
             .OrderBy(message => message.DueAt)
             .Take(Batch)
             .ToListAsync(cancellationToken);
@@ -88,7 +94,7 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
         var now = time.Now;
         var until = now + OutboxGates.Lease;
         var taken = await db.OutboxMessages
-            .Where(message => message.Id == id && (message.State == OutboxState.Waiting || message.State == OutboxState.Sending) && (message.LeaseUntil == null || message.LeaseUntil <= now))
+            .Where(message => message.Id == id && message.DueAt <= now && (message.State == OutboxState.Waiting || message.State == OutboxState.Sending) && (message.LeaseUntil == null || message.LeaseUntil <= now))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(message => message.LeaseOwner, _owner)
                     .SetProperty(message => message.LeaseUntil, until)
@@ -116,6 +122,8 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
+                // A handler lets itself be stopped only while nothing is on the wire: another server, or the next start, may go on at once.
+                await ReleaseAsync(message);
                 throw;
             }
             catch (OperationCanceledException)
@@ -133,13 +141,24 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
         // A machine that slept past its lease, say: the message is still wanted, and whoever comes next delivers it.
         if (!claim.IsGone)
         {
-            await CompleteAsync(message, delivery, stopping);
+            await CompleteAsync(message, delivery);
         }
     }
 
-    private async Task CompleteAsync(OutboxMessage message, Delivery delivery, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(OutboxMessage message)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        await db.OutboxMessages
+            .Where(row => row.Id == message.Id && row.LeaseOwner == _owner && (row.State == OutboxState.Waiting || row.State == OutboxState.Sending))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.State, OutboxState.Waiting).SetProperty(row => row.LeaseOwner, (Guid?)null).SetProperty(row => row.LeaseUntil, (Instant?)null),
+                CancellationToken.None);
+    }
+
+    // Written even while the program stops: what was sent and not written down would be sent again.
+    private async Task CompleteAsync(OutboxMessage message, Delivery delivery)
+    {
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
         var now = time.Now;
         var ended = delivery.State != OutboxState.Waiting;
         var due = ended ? message.DueAt : now + (delivery.After ?? Backoff.After(message.Attempts, Random.Shared.NextDouble()));
@@ -153,7 +172,7 @@ public sealed class OutboxDispatcher(IDbContextFactory<AppDb> databases, IEnumer
                     .SetProperty(row => row.CompletedAt, ended ? now : (Instant?)null)
                     .SetProperty(row => row.LeaseOwner, (Guid?)null)
                     .SetProperty(row => row.LeaseUntil, (Instant?)null),
-                cancellationToken);
+                CancellationToken.None);
         Changed?.Invoke();
     }
 }

@@ -36,17 +36,20 @@ public static class OutboxGates
     /// <summary>Writes the gate row, which waits for any other transaction that did and makes later ones wait for this one.</summary>
     internal static async Task TakeTurnAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
     {
-        var rows = await db.OutboxGates.Where(gate => gate.CaseId == caseId)
-            .ExecuteUpdateAsync(set => set.SetProperty(gate => gate.Turn, gate => gate.Turn + 1), cancellationToken);
-        if (rows != 1)
+        if (!await TryTakeTurnAsync(db, caseId, cancellationToken))
         {
             throw new InvalidOperationException("A case without an outbox gate");
         }
     }
 
-    /// <summary>Marks what is still waiting for older versions of a booking as obsolete: it told something that is no longer so.</summary>
+    /// <summary>As <see cref="TakeTurnAsync"/>; false when there is no such case.</summary>
+    internal static async Task<bool> TryTakeTurnAsync(AppDb db, Guid caseId, CancellationToken cancellationToken) =>
+        await db.OutboxGates.Where(gate => gate.CaseId == caseId)
+            .ExecuteUpdateAsync(set => set.SetProperty(gate => gate.Turn, gate => gate.Turn + 1), cancellationToken) == 1;
+
+    /// <summary>Marks what is still waiting for older versions of a booking as obsolete: it told something that is no longer so. A hand-over stays so.</summary>
     public static Task SupersedeAsync(AppDb db, Guid bookingId, int newVersion, Instant now, CancellationToken cancellationToken) =>
         db.OutboxMessages
-            .Where(message => message.BookingId == bookingId && message.BookingVersion < newVersion && (message.State == OutboxState.Waiting || message.State == OutboxState.Failed))
+            .Where(message => message.BookingId == bookingId && message.BookingVersion < newVersion && message.Kind != OutboxKind.HandedOver && (message.State == OutboxState.Waiting || message.State == OutboxState.Failed))
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.State, OutboxState.Obsolete).SetProperty(message => message.CompletedAt, now), cancellationToken);
 }

@@ -39,6 +39,9 @@ public enum OutboxKind
     LastReminder,
     Change,
     Cancellation,
+
+    /// <summary>The session now belongs to another practitioner; told to the one who had it.</summary>
+    HandedOver,
 }
 
 /// <summary>A delivery that was promised in the transaction of the change that caused it. It carries ids only, never words or addresses.</summary>
@@ -60,6 +63,15 @@ public sealed class OutboxMessage
 
     /// <summary>The room whose calendar or mailbox is used.</summary>
     public required Guid RoomId { get; init; }
+
+    /// <summary>The practitioner who is told; null for other channels, and for the booking's own practitioner in rows of before.</summary>
+    public Guid? PractitionerId { get; init; }
+
+    /// <summary>When the session was meant that is handed over; null for every other kind.</summary>
+    public Instant? FormerStart { get; init; }
+
+    /// <summary>The end of it.</summary>
+    public Instant? FormerEnd { get; init; }
 
     public OutboxState State { get; set; } = OutboxState.Waiting;
 

@@ -1,25 +1,28 @@
-using System.Threading.Channels;
-
 namespace VictimSupport.Core.Outbox;
 
 /// <summary>Wakes the dispatcher of this process when something was promised; other processes find it at their next look.</summary>
 public sealed class OutboxSignal
 {
-    private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _next = New();
 
-    public void Wake() => _channel.Writer.TryWrite(true);
+    /// <summary>Completes at the next <see cref="Wake"/>; taken before looking, so that nothing promised during the look waits.</summary>
+    internal Task Next => Volatile.Read(ref _next).Task;
 
-    internal async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Makes everybody who waits look again.</summary>
+    public void Wake() => Interlocked.Exchange(ref _next, New()).TrySetResult();
+
+    /// <summary>Waits for a wake or until the time is over.</summary>
+    internal static async Task WaitAsync(Task wake, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var timer = time.CreateTimer(_ => limit.Cancel(), null, atMost, Timeout.InfiniteTimeSpan);
         try
         {
-            await _channel.Reader.ReadAsync(limit.Token);
+            await wake.WaitAsync(atMost, time, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
             // The time is over: look again.
         }
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

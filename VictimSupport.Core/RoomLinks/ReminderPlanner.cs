@@ -32,7 +32,7 @@ public sealed class ReminderPlanner(IDbContextFactory<AppDb> databases, Organisa
                     await PlanDueAsync(stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // The next turn tries again. Only the kind of error is logged: its text may hold values.
                 log.LogWarning("Reminders could not be planned: {Error}", exception.GetType().Name);
@@ -125,10 +125,10 @@ public sealed class ReminderPlanner(IDbContextFactory<AppDb> databases, Organisa
 
     private static void Promise(AppDb db, Booking booking, Reminder reminder, Instant now)
     {
-        Add(OutboxChannel.ClientMail);
-        Add(OutboxChannel.PractitionerMail);
+        Add(OutboxChannel.ClientMail, null);
+        Add(OutboxChannel.PractitionerMail, booking.PractitionerId);
 
-        void Add(OutboxChannel channel) => db.OutboxMessages.Add(new OutboxMessage
+        void Add(OutboxChannel channel, Guid? practitioner) => db.OutboxMessages.Add(new OutboxMessage
         {
             Id = Guid.CreateVersion7(),
             Channel = channel,
@@ -140,6 +140,7 @@ public sealed class ReminderPlanner(IDbContextFactory<AppDb> databases, Organisa
             CreatedAt = now,
             DueAt = now,
             ExpiresAt = reminder.UselessAfter,
+            PractitionerId = practitioner,
         });
     }
 }

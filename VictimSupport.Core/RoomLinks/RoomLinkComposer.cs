@@ -29,7 +29,7 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
         }
 
         var mailbox = MailboxOf(facts);
-        return mailbox is null || (facts.Booking.Mode == SupportMode.Online && facts.Room.VideoAddress is null)
+        return mailbox is null || (facts.Message.Kind != OutboxKind.HandedOver && facts.Booking.Mode == SupportMode.Online && facts.Room.VideoAddress is null)
             ? RoomLinkPlan.End(Delivery.Retry(DeliveryProblem.SettingsMissing, after: Backoff.Longest))
             : RoomLinkPlan.Send(facts, mailbox);
     }
@@ -70,7 +70,7 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var booking = await db.Bookings.AsNoTracking().SingleOrDefaultAsync(row => row.Id == message.BookingId, cancellationToken);
-        if (booking is null || booking.Version != message.BookingVersion)
+        if (booking is null || (booking.Version != message.BookingVersion && message.Kind != OutboxKind.HandedOver))
         {
             return null;
         }
@@ -79,7 +79,8 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
         var first = await IsFirstAsync(db, booking, cancellationToken);
         // One that was begun may have arrived although nobody told us so: rather say a thing twice than leave somebody waiting.
         var told = await db.OutboxMessages.AnyAsync(
-            earlier => earlier.BookingId == booking.Id && earlier.Channel == message.Channel && earlier.BookingVersion < message.BookingVersion && earlier.Attempts > 0,
+            earlier => earlier.BookingId == booking.Id && earlier.Channel == message.Channel && earlier.BookingVersion < message.BookingVersion && earlier.Attempts > 0
+                && earlier.Kind != OutboxKind.HandedOver && (earlier.PractitionerId == null || earlier.PractitionerId == message.PractitionerId),
             cancellationToken);
         return new RoomLinkFacts(message, booking, file, await organisations.ReadAsync(db, cancellationToken), first, told);
     }
@@ -89,14 +90,16 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
         other => other.CaseId == booking.CaseId && other.Id != booking.Id && other.Mode == SupportMode.Online && other.State == BookingState.Booked && other.Start < booking.Start,
         cancellationToken);
 
-    // A booking moved out of an online room is told of from another room's mailbox: rooms in person have none.
-    internal static string? MailboxOf(RoomLinkFacts facts) =>
-        facts.Room.MailboxAddress ?? facts.Organisation.Rooms.FirstOrDefault(room => room is { IsActive: true, MailboxAddress: not null })?.MailboxAddress;
+    // A booking moved out of an online room is told of from another room's mailbox: rooms in person have none. An online room never borrows one.
+    internal static string? MailboxOf(RoomLinkFacts facts) => facts.Room.Kind == RoomKind.Online
+        ? facts.Room.MailboxAddress
+        : facts.Organisation.Rooms.FirstOrDefault(room => room is { IsActive: true, MailboxAddress: not null })?.MailboxAddress;
 
     private bool IsStillTrue(RoomLinkFacts facts) => facts.Message.Kind switch
     {
         OutboxKind.Cancellation => facts.Booking.State == BookingState.Cancelled && facts.WasTold,
         OutboxKind.FirstReminder or OutboxKind.LastReminder => facts.Booking.State == BookingState.Booked && facts.Booking.Start > time.Now,
+        OutboxKind.HandedOver => facts.WasTold && (facts.Booking.State == BookingState.Cancelled || facts.Booking.PractitionerId != facts.Message.PractitionerId),
         _ => facts.Booking.State == BookingState.Booked,
     };
 
@@ -120,7 +123,7 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
     private OutgoingMail Mail(RoomLinkFacts facts, RoomLinkRecipient recipient, string mailbox, string? sender, string to, RoomLinkEmail email) => new(
         sender,
         to,
-        RoomLinkMessageId.For(facts.Booking.Id, facts.Booking.Version, facts.Message.Kind, recipient, mailbox),
+        RoomLinkMessageId.For(facts.Booking.Id, facts.Message.BookingVersion, facts.Message.Kind, recipient, mailbox),
         time.Now.ToDateTimeOffset(),
         email.Subject,
         email.Text,
@@ -131,8 +134,8 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
         // Who was told nothing yet is not told of a change.
         Kind = facts is { Message.Kind: OutboxKind.Change, WasTold: false } ? OutboxKind.Confirmation : facts.Message.Kind,
         Recipient = recipient,
-        Start = facts.Booking.Start.InZone(facts.Organisation.Zone),
-        Length = facts.Booking.End - facts.Booking.Start,
+        Start = facts.Start.InZone(facts.Organisation.Zone),
+        Length = facts.End - facts.Start,
         Mode = facts.Booking.Mode,
         RoomAddress = facts.Room.VideoAddress,
         Passcode = facts.Room.Passcode,

@@ -17,7 +17,7 @@ public enum RoomLinkRecipient
 /// <summary>Everything a message about a booking is made of: plain values, no names, no entity.</summary>
 public sealed record RoomLinkContent
 {
-    /// <summary>Confirmation, a reminder, a change or a cancellation; never a calendar event.</summary>
+    /// <summary>Confirmation, a reminder, a change, a cancellation or (practitioners only) a hand-over; never a calendar event.</summary>
     public required OutboxKind Kind { get; init; }
 
     public required RoomLinkRecipient Recipient { get; init; }

@@ -102,12 +102,12 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
     {
         yield return new Paragraph(words["Practitioner_" + content.Kind, MailLine.Clean(content.CaseReference), time]);
         yield return new Paragraph(words["TimeZone", content.Start.Zone.Id]);
-        if (content.RoomName is { } room)
+        if (content is { RoomName: { } room, Kind: not OutboxKind.HandedOver })
         {
             yield return new Paragraph(words["Practitioner_Room", MailLine.Clean(room)]);
         }
 
-        if (content.Kind != OutboxKind.Cancellation && content.Mode == SupportMode.Online && content.RoomAddress is { } address)
+        if (content.Kind is not (OutboxKind.Cancellation or OutboxKind.HandedOver) && content.Mode == SupportMode.Online && content.RoomAddress is { } address)
         {
             yield return new Link(address);
             if (content.Passcode is { } passcode)

@@ -1,3 +1,4 @@
+using NodaTime;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
@@ -26,5 +27,10 @@ internal sealed record RoomLinkFacts(OutboxMessage Message, Booking Booking, Sup
 {
     public Room Room => Organisation.RoomsById[Booking.RoomId];
 
-    public Practitioner Practitioner => Organisation.PractitionersById[Booking.PractitionerId];
+    /// <summary>The practitioner who is told; not always the one who holds the session now.</summary>
+    public Practitioner Practitioner => Organisation.PractitionersById[Message.PractitionerId ?? Booking.PractitionerId];
+
+    public Instant Start => Message.FormerStart ?? Booking.Start;
+
+    public Instant End => Message.FormerEnd ?? Booking.End;
 }

@@ -59,7 +59,7 @@ public sealed class BookingFeed(IDbContextFactory<AppDb> databases, TimeProvider
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // Open calendars stay as they are until the database answers again.
                 log.LogWarning("Calendar changes could not be read: {Error}", exception.GetType().Name);

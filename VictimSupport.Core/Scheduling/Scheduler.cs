@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using NodaTime;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
@@ -40,6 +40,13 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         await access.DemandAsync(actor, Operation.BookSession, caseId, cancellationToken);
         return await RepeatAsync(async db =>
         {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            // The gate keeps a change of the case (closed, another mode) from coming between the check and the save.
+            if (!await OutboxGates.TryTakeTurnAsync(db, caseId, cancellationToken))
+            {
+                return new Refusal(RefusalCode.NotFound, nameof(BookingForm.CaseId));
+            }
+
             var (organisation, file) = await ReadAsync(db, caseId, cancellationToken);
             if (file is null)
             {
@@ -59,7 +66,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
                 bookings.Add(Create(caseId, slots[index], allowed.Value, series?.Id, now));
             }
 
-            return await InsertAsync(db, actor, organisation, bookings, series, now, cancellationToken);
+            return await InsertAsync(db, transaction, actor, organisation, bookings, series, now, cancellationToken);
         }, caseId, cancellationToken);
     }
 
@@ -83,6 +90,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
 
             var former = (booking.RoomId, booking.Taken);
             var proposed = await BookedSlots.ReleaseProposalAsync(db, booking.Id, cancellationToken);
+            var meant = (booking.PractitionerId, booking.Start, booking.End);
             await BookedSlots.FreeAsync(db, booking, cancellationToken);
             booking.RoomId = form.Slot.RoomId;
             booking.PractitionerId = form.Slot.PractitionerId;
@@ -96,7 +104,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, [.. Quantum.Touched(former.Taken), .. proposed.Starts], booking, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
             var isOrWasOnline = organisation.RoomsById[former.RoomId].Kind == RoomKind.Online || organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online;
-            Promise(db, booking, isOrWasOnline, OutboxKind.Change, now);
+            Promise(db, booking, isOrWasOnline, OutboxKind.Change, now, meant.PractitionerId == booking.PractitionerId ? null : meant);
             audit.Add(db, actor, Operation.MoveBooking, booking.Id, detail: Describe(organisation, booking));
             return Changes(former, (booking.RoomId, booking.Taken), proposed.Block, now);
         }, cancellationToken);
@@ -142,7 +150,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         CreatedAt = now,
     };
 
-    private async Task<Outcome<IReadOnlyList<Booking>>> InsertAsync(AppDb db, Actor actor, OrganisationSnapshot organisation, List<Booking> bookings, BookingSeries? series, Instant now, CancellationToken cancellationToken)
+    private async Task<Outcome<IReadOnlyList<Booking>>> InsertAsync(AppDb db, IDbContextTransaction transaction, Actor actor, OrganisationSnapshot organisation, List<Booking> bookings, BookingSeries? series, Instant now, CancellationToken cancellationToken)
     {
         if (series is not null)
         {
@@ -161,13 +169,13 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         db.CalendarChanges.AddRange(changes);
         try
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await BookedSlots.TakeAsync(db, bookings, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (DbException exception) when (DatabaseSetup.IsUniqueViolation(exception))
         {
+            await transaction.RollbackAsync(cancellationToken);
             return await BookedSlots.ExplainAsync(databases, bookings, series is not null, cancellationToken);
         }
 
@@ -263,7 +271,8 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             : (await organisations.ReadAsync(db, read.Stamp, cancellationToken), new CaseFacts(read.State, read.Mode));
     }
 
-    private static void Promise(AppDb db, Booking booking, bool isOnline, OutboxKind kind, Instant now)
+    /// <summary>Promises what a change means for calendar and mailboxes; a former practitioner is told so, and the new one as of a new session.</summary>
+    private static void Promise(AppDb db, Booking booking, bool isOnline, OutboxKind kind, Instant now, (Guid PractitionerId, Instant Start, Instant End)? former = null)
     {
         if (!isOnline)
         {
@@ -272,9 +281,13 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
 
         Add(OutboxChannel.RoomCalendar, OutboxKind.CalendarEvent, null);
         Add(OutboxChannel.ClientMail, kind, booking.End);
-        Add(OutboxChannel.PractitionerMail, kind, booking.End);
+        Add(OutboxChannel.PractitionerMail, former is null ? kind : OutboxKind.Confirmation, booking.End, booking.PractitionerId);
+        if (former is { } had)
+        {
+            Add(OutboxChannel.PractitionerMail, OutboxKind.HandedOver, had.End, had.PractitionerId, had.Start, had.End);
+        }
 
-        void Add(OutboxChannel channel, OutboxKind what, Instant? expires) => db.OutboxMessages.Add(new OutboxMessage
+        void Add(OutboxChannel channel, OutboxKind what, Instant? expires, Guid? practitioner = null, Instant? formerStart = null, Instant? formerEnd = null) => db.OutboxMessages.Add(new OutboxMessage
         {
             Id = Guid.CreateVersion7(),
             Channel = channel,
@@ -286,6 +299,9 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             CreatedAt = now,
             DueAt = now,
             ExpiresAt = expires,
+            PractitionerId = practitioner,
+            FormerStart = formerStart,
+            FormerEnd = formerEnd,
         });
     }
 
@@ -314,13 +330,9 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
                     return outcome;
                 }
             }
-            catch (DbUpdateException exception) when (exception.IsTransient && attempt < TriesAfterDeadlock)
+            catch (Exception exception) when (DatabaseSetup.IsTransient(exception) && attempt < TriesAfterDeadlock)
             {
                 // Nothing was saved: the other transaction won, this one goes again.
-            }
-            catch (DbException exception) when (DatabaseSetup.IsTransient(exception) && attempt < TriesAfterDeadlock)
-            {
-                // The same, met by a statement instead of a save.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20 + Random.Shared.Next(30)), time, cancellationToken);

@@ -27,7 +27,7 @@ public sealed class SchedulingUpkeep(IDbContextFactory<AppDb> databases, Leases 
                     await CleanAsync(stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // Nothing depends on it at once: the next hour tries again.
                 log.LogWarning("Upkeep of the schedule failed: {Error}", exception.GetType().Name);
@@ -46,8 +46,10 @@ public sealed class SchedulingUpkeep(IDbContextFactory<AppDb> databases, Leases 
         var deliveries = now - KeepDeliveries;
         await db.BookedSlots.Where(slot => slot.Start < slots).ExecuteDeleteAsync(cancellationToken);
         await db.CalendarChanges.Where(change => change.At < changes).ExecuteDeleteAsync(cancellationToken);
+        // What was told of a session to come is still needed: who was told nothing is not told of its cancellation.
+        var bookings = db.Set<Booking>();
         await db.OutboxMessages
-            .Where(message => message.CompletedAt < deliveries && message.State != OutboxState.Waiting && message.State != OutboxState.Sending)
+            .Where(message => message.CompletedAt < deliveries && !bookings.Any(booking => booking.Id == message.BookingId && booking.End > deliveries) && message.State != OutboxState.Waiting && message.State != OutboxState.Sending)
             .ExecuteDeleteAsync(cancellationToken);
     }
 }

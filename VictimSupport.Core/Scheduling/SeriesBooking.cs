@@ -57,6 +57,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
     public async Task<Outcome<IReadOnlyList<Booking>>> BookAsync(Actor actor, SeriesPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        await access.DemandAsync(actor, Operation.BookSession, plan.CaseId, cancellationToken);
         if (plan.Lines.Count is < 1 or > LongestSeries)
         {
             return new Refusal(RefusalCode.SeriesTooLong, nameof(SeriesForm.Weeks), LongestSeries);

@@ -38,7 +38,8 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
         await access.DemandAsync(actor, Operation.ManageAccounts, form.Id, cancellationToken);
         var roles = form.Roles & ~Role.System;
         if ((Words.CheckRequired(form.Name, 100, nameof(form.Name)) ?? Words.CheckRequired(form.Email, 254, nameof(form.Email)) ?? Words.CheckEmail(form.Email, nameof(form.Email))
-            ?? (roles == Role.None ? new Refusal(RefusalCode.Required, nameof(form.Roles)) : null)) is { } refusal)
+            ?? (roles == Role.None ? new Refusal(RefusalCode.Required, nameof(form.Roles)) : null)
+            ?? (form.Language is "en" or "pl" or "mt" ? null : new Refusal(RefusalCode.Required, nameof(form.Language)))) is { } refusal)
         {
             return refusal;
         }
@@ -47,6 +48,11 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Written first, so that changes of accounts come one after the other: two administrators can never switch off one another.
         await Leases.TakeTurnAsync(db, Turn, cancellationToken);
+        if (form.PractitionerId is { } practitioner && !await db.Practitioners.AnyAsync(row => row.Id == practitioner, cancellationToken))
+        {
+            return new Refusal(RefusalCode.NotFound, nameof(form.PractitionerId));
+        }
+
         var account = form.Id is { } id ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
         if (form.Id is not null && account is null)
         {

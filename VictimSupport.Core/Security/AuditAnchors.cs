@@ -16,6 +16,7 @@ public sealed class AuditAnchors(KeyPlaces places)
     internal void Append(Instant at, AuditLink head)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(places.AnchorFile)!);
+        var isCut = EndsInsideALine();
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
@@ -23,7 +24,7 @@ public sealed class AuditAnchors(KeyPlaces places)
         }
 
         using var stream = new FileStream(places.AnchorFile, options);
-        stream.Write(Encoding.ASCII.GetBytes($"{InstantPattern.ExtendedIso.Format(at)} {head.Position.ToString(CultureInfo.InvariantCulture)} {Convert.ToHexStringLower(head.Link)}\n"));
+        stream.Write(Encoding.ASCII.GetBytes($"{(isCut ? "\n" : "")}{InstantPattern.ExtendedIso.Format(at)} {head.Position.ToString(CultureInfo.InvariantCulture)} {Convert.ToHexStringLower(head.Link)}\n"));
         stream.Flush(flushToDisk: true);
     }
 
@@ -42,6 +43,24 @@ public sealed class AuditAnchors(KeyPlaces places)
 
     /// <summary>The last position written; 0 before the first.</summary>
     internal long LastPosition() => Read() is [.., var last] ? last.Position : 0;
+
+    // A crash may have cut the last line: the next must not be lost with it.
+    private bool EndsInsideALine()
+    {
+        if (!File.Exists(places.AnchorFile))
+        {
+            return false;
+        }
+
+        using var stream = new FileStream(places.AnchorFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (stream.Length == 0)
+        {
+            return false;
+        }
+
+        stream.Seek(-1, SeekOrigin.End);
+        return stream.ReadByte() != '\n';
+    }
 
     private static AuditAnchor? Parse(string line) =>
         line.Split(' ') is [var at, var position, { Length: 64 } link]

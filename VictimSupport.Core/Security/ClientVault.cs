@@ -110,13 +110,17 @@ public sealed class ClientVault(IDbContextFactory<KeyDb> keyDatabases, IDbContex
         }
 
         var keys = await KeysAsync([.. subjects.Select(subject => subject.SubjectId)], cancellationToken);
-        var opened = subjects.Select(subject => Open(keys.GetValueOrDefault(subject.SubjectId), subject.Fields)).ToList();
-        foreach (var key in keys.Values)
+        try
         {
-            key.Wipe();
+            return [.. subjects.Select(subject => Open(keys.GetValueOrDefault(subject.SubjectId), subject.Fields))];
         }
-
-        return opened;
+        finally
+        {
+            foreach (var key in keys.Values)
+            {
+                key.Wipe();
+            }
+        }
     }
 
     /// <summary>

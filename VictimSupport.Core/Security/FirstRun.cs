@@ -84,7 +84,16 @@ public sealed class FirstRun(IDbContextFactory<AppDb> databases, SignIns signIns
 
         signIns.SetPassword(account, password!);
         audit.Add(db, SignIns.ActorOf(account), Operation.SignIn, account.Id, AuditOutcome.Done, "password set by link");
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // An administrator changed the account in this moment; the link still works.
+            return new Refusal(RefusalCode.ChangedMeanwhile);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         active.Forget();
         return account.Id;

@@ -25,10 +25,15 @@ public sealed class SignIns(IDbContextFactory<AppDb> databases, Passwords passwo
             return new Refusal(RefusalCode.TryLater, null, minutes);
         }
 
-        var normalized = (email ?? "").Trim().ToUpperInvariant();
+        var normalized = Normalize(email);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var seen = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(row => row.NormalizedUserName == normalized, cancellationToken);
         var isRight = await passwords.IsRightAsync(seen, password ?? "", cancellationToken);
+        if (addresses.MinutesLeft(address) is > 0 and var meanwhile)
+        {
+            // Others from here were wrong too often while this one waited for its turn: many guesses at once tell nothing either.
+            return new Refusal(RefusalCode.TryLater, null, meanwhile);
+        }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var account = await LockRowAsync(db, seen?.Id ?? Guid.Empty, cancellationToken);
@@ -45,6 +50,9 @@ public sealed class SignIns(IDbContextFactory<AppDb> databases, Passwords passwo
         active.Forget();
         return Outcome.Of(PrincipalOf(account!, authenticationType));
     }
+
+    // What no address holds, and PostgreSQL takes in no text, is nobody's.
+    private static string Normalize(string? email) => email is null || email.Any(char.IsControl) ? "" : email.Trim().ToUpperInvariant();
 
     // Many guesses at once must count one by one: writing first makes the others wait for this row.
     private static async Task<Account?> LockRowAsync(AppDb db, Guid accountId, CancellationToken cancellationToken)
@@ -77,14 +85,23 @@ public sealed class SignIns(IDbContextFactory<AppDb> databases, Passwords passwo
         return false;
     }
 
-    /// <summary>Changes the actor's own password and ends all other sessions of the account; gives the principal of the new session.</summary>
+    /// <summary>
+    /// Changes the actor's own password and ends all other sessions of the account; gives the principal of the new session.
+    /// Wrong present passwords are audited and count like wrong sign-ins, so that an open page is no place to guess.
+    /// </summary>
     public async Task<Outcome<ClaimsPrincipal>> ChangePasswordAsync(Actor actor, string? present, string? wanted, string authenticationType, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(actor);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var account = await db.Accounts.SingleOrDefaultAsync(row => row.Id == actor.AccountId, cancellationToken);
-        if (account is null || !await passwords.IsRightAsync(account, present ?? "", cancellationToken))
+        var seen = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == actor.AccountId, cancellationToken);
+        var isRight = await passwords.IsRightAsync(seen, present ?? "", cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var account = await LockRowAsync(db, actor.AccountId, cancellationToken);
+        if (account is null || !Count(account, isRight && account.PasswordHash == seen?.PasswordHash))
         {
+            audit.Add(db, actor, Operation.SignIn, actor.AccountId, AuditOutcome.Refused, "password not changed");
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return new Refusal(RefusalCode.WrongPassword, "Present");
         }
 
@@ -96,6 +113,7 @@ public sealed class SignIns(IDbContextFactory<AppDb> databases, Passwords passwo
         SetPassword(account, wanted!);
         audit.Add(db, actor, Operation.SignIn, account.Id, AuditOutcome.Done, "password changed");
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         active.Forget();
         return Outcome.Of(PrincipalOf(account, authenticationType));
     }

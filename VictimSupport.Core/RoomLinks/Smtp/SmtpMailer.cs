@@ -7,6 +7,8 @@ namespace VictimSupport.Core.RoomLinks.Smtp;
 /// <summary>Sends through an SMTP server, each room's mailbox with its own account, always encrypted.</summary>
 public sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMailer
 {
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
     public bool Delivers => true;
 
     public async Task<Delivery> SendAsync(string mailbox, Func<CancellationToken, Task<OutgoingMail?>> compose, CancellationToken cancellation)
@@ -28,8 +30,8 @@ public sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMailer
         }
 
         var delivery = await compose(cancellation) is { } mail ? await SendAsync(client, mailbox, mail) : Delivery.Obsolete;
-        // The message's fate is decided by now; a server that does not answer QUIT changes nothing.
-        await TryAsync(limit => client.DisconnectAsync(client.IsConnected, limit), CancellationToken.None);
+        // The message's fate is decided by now; a server that does not answer QUIT changes nothing, and must not outlast the lease.
+        await TryAsync(limit => client.DisconnectAsync(client.IsConnected, limit), CancellationToken.None, Farewell);
         return delivery;
     }
 
@@ -53,9 +55,9 @@ public sealed class SmtpMailer(MailOptions options, TimeProvider time) : IMailer
         await client.AuthenticateAsync(account.UserName, account.ReadPassword(), cancellation);
     }
 
-    private async Task<Delivery?> TryAsync(Func<CancellationToken, Task> act, CancellationToken cancellation)
+    private async Task<Delivery?> TryAsync(Func<CancellationToken, Task> act, CancellationToken cancellation, TimeSpan? atMost = null)
     {
-        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var limit = new CancellationTokenSource(atMost ?? options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {

@@ -545,6 +545,12 @@ namespace VictimSupport.Core.Data.Migrations.Postgres
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("FormerEnd")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("FormerStart")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -556,6 +562,9 @@ namespace VictimSupport.Core.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("PractitionerId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Problem")
                         .HasMaxLength(40)

@@ -546,6 +546,12 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<DateTime?>("FormerEnd")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("FormerStart")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -557,6 +563,9 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
 
                     b.Property<DateTime?>("LeaseUntil")
                         .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("PractitionerId")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("Problem")
                         .HasMaxLength(40)

@@ -538,6 +538,12 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                     b.Property<DateTime?>("ExpiresAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("FormerEnd")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FormerStart")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -548,6 +554,9 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PractitionerId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Problem")

@@ -1,0 +1,11 @@
+using NodaTime;
+using VictimSupport.Core.Data;
+using VictimSupport.Core.Outcomes;
+
+namespace VictimSupport.Core.Cases;
+
+/// <summary>
+/// What keeps a case from being closed now, asked in the transaction that closes it; null when nothing does.
+/// Features that know cases register theirs, because a case knows nothing of them.
+/// </summary>
+public delegate Task<Refusal?> CaseHold(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken);
