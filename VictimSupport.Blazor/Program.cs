@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using VictimSupport.Blazor.Hosting;
 using VictimSupport.Core.Data;
 
@@ -33,6 +34,11 @@ try
 catch (SettingException wrong)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
+    return StartUp.WrongSetting;
+}
+catch (IOException taken) when (taken.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"urls: {taken.Message} Stop the other program, or choose another address, such as --urls http://localhost:5081");
     return StartUp.WrongSetting;
 }
 

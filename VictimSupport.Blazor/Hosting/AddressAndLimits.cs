@@ -1,3 +1,5 @@
+using VictimSupport.Core.Data;
+
 namespace VictimSupport.Blazor.Hosting;
 
 /// <summary>Where the program listens and how much it accepts.</summary>
@@ -14,9 +16,13 @@ internal static class AddressAndLimits
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
-        builder.Services.AddOptions<WebOptions>().BindConfiguration("Web")
-            .Validate(web => web.PublicAddress is null || web.PublicAddress is { IsAbsoluteUri: true, AbsolutePath: "/" }, "Web:PublicAddress must be a whole address such as https://staff.example.org/, or be left out")
-            .ValidateOnStart();
+        if (configuration["Web:PublicAddress"] is { Length: > 0 } address
+            && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Scheme: "https" or "http", PathAndQuery: "/", Fragment: "", UserInfo: "" }))
+        {
+            throw new SettingException("Web:PublicAddress", $"'{address}' is not the address of a site.", "Write it whole, such as https://staff.example.org/, or leave it out when staff reach the program directly.");
+        }
+
+        builder.Services.AddOptions<WebOptions>().BindConfiguration("Web");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

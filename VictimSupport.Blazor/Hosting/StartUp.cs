@@ -59,7 +59,8 @@ internal static class StartUp
             return;
         }
 
-        if (await app.Services.GetRequiredService<FirstRun>().BeginAsync(CancellationToken.None) is { } token)
+        // A command beside a program that serves must not end the link which that one printed.
+        if (line.Command.Length == 0 && await app.Services.GetRequiredService<FirstRun>().BeginAsync(CancellationToken.None) is { } token)
         {
             // The addresses are known once the program listens.
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"\nNobody can sign in yet. Make the first administrator here, once, within a day:\n  {Address(app)}/account/first?token={token}\n"));

@@ -234,14 +234,23 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         await index.SetAsync(caseId, BlindIndexKind.Telephone, contact.Telephone is { } telephone ? [telephone] : [], cancellationToken);
     }
 
+    // Whether an address is known here is a person's data: asking is audited first, never with what was asked.
+    private async Task<IReadOnlyList<Guid>> FindExactAsync(Actor actor, BlindIndexKind kind, string text, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        audit.Add(db, actor, Operation.ViewCases, detail: $"search by {kind}");
+        await db.SaveChangesAsync(cancellationToken);
+        return await index.FindAsync(kind, text, cancellationToken);
+    }
+
     private async Task<IQueryable<SupportCase>> FilterAsync(Actor actor, IQueryable<SupportCase> cases, CaseQuery query, CancellationToken cancellationToken)
     {
-        if (Words.OrNull(query.Text) is { } text)
+        if (Words.OrNull(string.Concat((query.Text ?? "").Where(character => !char.IsControl(character)))) is { } text)
         {
             var upper = text.ToUpperInvariant();
             var found = text.Contains('@', StringComparison.Ordinal)
-                ? await index.FindAsync(BlindIndexKind.Email, text, cancellationToken)
-                : text.Count(char.IsAsciiDigit) >= 7 ? await index.FindAsync(BlindIndexKind.Telephone, text, cancellationToken)
+                ? await FindExactAsync(actor, BlindIndexKind.Email, text, cancellationToken)
+                : text.Count(char.IsAsciiDigit) >= 7 ? await FindExactAsync(actor, BlindIndexKind.Telephone, text, cancellationToken)
                 : text.Any(char.IsAsciiDigit) ? [] : await names.FindAsync(actor, text, cancellationToken);
             cases = cases.Where(file => file.Reference.Contains(upper) || found.Contains(file.Id));
         }

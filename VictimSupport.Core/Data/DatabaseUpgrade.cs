@@ -8,10 +8,10 @@ public sealed class DatabaseUpgrade(DatabaseOptions options)
     {
         if (options.Provider == DatabaseProvider.Sqlite)
         {
-            Directory.CreateDirectory(options.Directory);
+            OwnFolder.Make(options.Directory, "Database:Directory");
         }
 
         await using var db = MigrationContexts.Create(options.Provider, options.DataConnection);
-        await Upgrading.ApplyAsync(db, cancellationToken);
+        await DatabaseReach.MigrateAsync(db, "ConnectionStrings:Data", cancellationToken);
     }
 }

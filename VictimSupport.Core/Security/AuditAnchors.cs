@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using NodaTime;
 using NodaTime.Text;
+using VictimSupport.Core.Data;
 using VictimSupport.Core.Security.Keys;
 
 namespace VictimSupport.Core.Security;
@@ -12,18 +13,26 @@ public sealed record AuditAnchor(Instant At, long Position, string Link);
 /// <summary>The append-only file of the chain's heads: one line each, <c>instant position link</c>.</summary>
 public sealed class AuditAnchors(KeyPlaces places)
 {
+    /// <summary>Throws <see cref="SettingException"/> when no head could be written, so that nobody believes in a proof that is not kept.</summary>
+    internal void DemandWritable()
+    {
+        OwnFolder.Make(Path.GetDirectoryName(places.AnchorFile)!, "Audit:AnchorFile");
+        try
+        {
+            using var stream = new FileStream(places.AnchorFile, Options());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw OwnFolder.Refused(places.AnchorFile, "Audit:AnchorFile", exception);
+        }
+    }
+
     /// <summary>Appends a head and waits until it is on the disk.</summary>
     internal void Append(Instant at, AuditLink head)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(places.AnchorFile)!);
         var isCut = EndsInsideALine();
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var stream = new FileStream(places.AnchorFile, options);
+        using var stream = new FileStream(places.AnchorFile, Options());
         stream.Write(Encoding.ASCII.GetBytes($"{(isCut ? "\n" : "")}{InstantPattern.ExtendedIso.Format(at)} {head.Position.ToString(CultureInfo.InvariantCulture)} {Convert.ToHexStringLower(head.Link)}\n"));
         stream.Flush(flushToDisk: true);
     }
@@ -43,6 +52,17 @@ public sealed class AuditAnchors(KeyPlaces places)
 
     /// <summary>The last position written; 0 before the first.</summary>
     internal long LastPosition() => Read() is [.., var last] ? last.Position : 0;
+
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
 
     // A crash may have cut the last line: the next must not be lost with it.
     private bool EndsInsideALine()

@@ -34,6 +34,7 @@ public static class SecurityStart
         _ = services.GetRequiredService<KeyRing>();
         CheckKey(services, places);
         await services.GetRequiredService<Leases>().EnsureTurnAsync(AccountDirectory.Turn, cancellationToken);
+        services.GetRequiredService<AuditAnchors>().DemandWritable();
         if (isNew)
         {
             await output.WriteLineAsync(FirstRunWords(places).AsMemory(), cancellationToken);

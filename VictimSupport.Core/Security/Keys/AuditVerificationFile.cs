@@ -17,7 +17,7 @@ internal static class AuditVerificationFile
             File.Move(path, $"{path}.replaced-{Guid.NewGuid():N}");
         }
 
-        SecretFile.CreateOnce(path, string.Join('\n', Header, KeyFile.Line("seed", seed), $"first-day {LocalDatePattern.Iso.Format(firstDay)}", ""));
+        SecretFile.CreateOnce(path, string.Join('\n', Header, KeyFile.Line("seed", seed), $"first-day {LocalDatePattern.Iso.Format(firstDay)}", ""), "Audit:VerificationKeyFile");
     }
 
     public static (byte[] Seed, LocalDate FirstDay) Read(string path)

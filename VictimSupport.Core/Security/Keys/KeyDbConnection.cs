@@ -16,7 +16,7 @@ internal static class KeyDbConnection
 
     public static (DatabaseProvider Provider, string Connection) Of(IConfiguration configuration, KeyPlaces places)
     {
-        var provider = configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
+        var provider = DatabaseOptions.From(configuration).Provider;
         return (provider, ConnectionString(configuration, places, provider));
     }
 
@@ -35,7 +35,7 @@ internal static class KeyDbConnection
             throw new SettingException("ConnectionStrings:Keys", "It is not set.", $"Set it to an empty database on the {provider} server, another one than ConnectionStrings:Data.");
         }
 
-        Directory.CreateDirectory(places.DataDirectory);
+        OwnFolder.Make(places.DataDirectory, "Database:Directory");
         return new SqliteConnectionStringBuilder { DataSource = Path.Combine(places.DataDirectory, "keys.db") }.ConnectionString;
     }
 }

@@ -72,18 +72,31 @@ internal static class KeyFile
 internal static class SecretFile
 {
     /// <summary>Writes a file of mode 0400 whole, or leaves the one that is there.</summary>
-    public static void CreateOnce(string path, string content)
+    public static void CreateOnce(string path, string content, string setting)
     {
-        var directory = Path.GetDirectoryName(path)!;
-        if (OperatingSystem.IsWindows())
+        OwnFolder.Make(Path.GetDirectoryName(path)!, setting);
+        try
         {
-            Directory.CreateDirectory(directory);
+            Create(path, content);
         }
-        else
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            throw OwnFolder.Refused(path, setting, exception);
         }
+    }
 
+    /// <summary>Refuses a secret that other users of the machine may read or change.</summary>
+    public static void DemandPrivate(string path, string setting)
+    {
+        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+        {
+            throw new SettingException(setting, $"Others on this machine may read or change '{path}'.", $"Give it to the user who runs the program and take the others' rights: chmod 400 '{path}'");
+        }
+    }
+
+    private static void Create(string path, string content)
+    {
         var unfinished = path + "." + Guid.NewGuid().ToString("N");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -30,7 +30,7 @@ public sealed class KeyPlaces
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var root = configuration[HostDefaults.ContentRootKey] is { Length: > 0 } contentRoot ? contentRoot : Directory.GetCurrentDirectory();
-        var data = Full(root, configuration["Database:Directory"] ?? "data");
+        var data = Full(root, configuration["Database:Directory"] is { Length: > 0 } set ? set : "data");
         var folder = Path.Combine(Path.GetDirectoryName(data.TrimEnd(Path.DirectorySeparatorChar)) ?? root, "keys");
         var (setting, named) = Named(configuration);
         var places = new KeyPlaces
@@ -39,8 +39,8 @@ public sealed class KeyPlaces
             BackupDirectory = configuration["Backup:Directory"] is { Length: > 0 } backup ? Full(root, backup) : null,
             KeyFile = named is null ? Path.Combine(folder, "victimsupport.key") : Full(root, named),
             MayCreateKeyFile = named is null || setting == "Keys:File",
-            VerificationFile = Full(root, configuration["Audit:VerificationKeyFile"] ?? Path.Combine(folder, "audit-verification.key")),
-            AnchorFile = Full(root, configuration["Audit:AnchorFile"] ?? Path.Combine(folder, "audit-anchors.txt")),
+            VerificationFile = Full(root, configuration["Audit:VerificationKeyFile"] is { Length: > 0 } verification ? verification : Path.Combine(folder, "audit-verification.key")),
+            AnchorFile = Full(root, configuration["Audit:AnchorFile"] is { Length: > 0 } anchors ? anchors : Path.Combine(folder, "audit-anchors.txt")),
         };
         places.Refuse(setting, places.KeyFile, "The key would be stolen or lost together with the data it protects.");
         places.Refuse("Audit:VerificationKeyFile", places.VerificationFile, "Who can change the data could then change the audit unnoticed.");

@@ -47,9 +47,17 @@ public sealed class KeyRing
                 throw new SettingException("Keys:File", $"There is no key file '{places.KeyFile}'.", "Put the key there (from the sealed paper copy), or remove the setting to let the program make a new one.");
             }
 
-            SecretFile.CreateOnce(places.KeyFile, KeyFile.Write(1, RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)));
+            SecretFile.CreateOnce(places.KeyFile, KeyFile.Write(1, RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32)), "Keys:File");
         }
 
-        return KeyFile.Read(places.KeyFile);
+        SecretFile.DemandPrivate(places.KeyFile, "Keys:File");
+        try
+        {
+            return KeyFile.Read(places.KeyFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw OwnFolder.Refused(places.KeyFile, "Keys:File", exception);
+        }
     }
 }

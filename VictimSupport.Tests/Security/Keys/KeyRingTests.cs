@@ -60,11 +60,24 @@ public sealed class KeyRingTests : IDisposable
         lines[1] = string.Concat(lines[1].AsSpan(0, digit), lines[1][digit] == '0' ? "1" : "0", lines[1].AsSpan(digit + 1));
         File.Delete(places.KeyFile);
         File.WriteAllLines(places.KeyFile, lines);
+        OwnersOnly(places.KeyFile);
 
         var exception = Assert.Throws<SettingException>(() => KeyRing.LoadOrCreate(places));
 
         Assert.Contains("one digit is wrong", exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_key_that_others_on_the_machine_can_read_is_refused_with_the_cure()
+    {
+        var places = Places();
+        KeyRing.LoadOrCreate(places);
+        File.SetUnixFileMode(places.KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        Assert.Contains("chmod 400", Assert.Throws<SettingException>(() => KeyRing.LoadOrCreate(places)).Message, StringComparison.Ordinal);
+    }
+
+    private static void OwnersOnly(string file) => File.SetUnixFileMode(file, UnixFileMode.UserRead);
 
     [Fact]
     public void A_new_key_version_wraps_and_the_old_one_still_unwraps()
@@ -74,6 +87,7 @@ public sealed class KeyRingTests : IDisposable
         var content = File.ReadAllText(places.KeyFile) + KeyFile.Line("kek 2", new byte[32]) + "\n";
         File.Delete(places.KeyFile);
         File.WriteAllText(places.KeyFile, content);
+        OwnersOnly(places.KeyFile);
 
         var ring = KeyRing.LoadOrCreate(places);
 

@@ -22,7 +22,7 @@ internal static class KeyMigrations
     {
         var (provider, connection) = KeyDbConnection.Of(configuration, places);
         await using var db = Create(provider, connection);
-        await Upgrading.ApplyAsync(db, cancellationToken);
+        await DatabaseReach.MigrateAsync(db, "ConnectionStrings:Keys", cancellationToken);
     }
 
     public static KeyDb Create(DatabaseProvider provider, string connection) => provider switch
