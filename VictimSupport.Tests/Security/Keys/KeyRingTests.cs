@@ -77,7 +77,7 @@ public sealed class KeyRingTests : IDisposable
         Assert.Contains("chmod 400", Assert.Throws<SettingException>(() => KeyRing.LoadOrCreate(places)).Message, StringComparison.Ordinal);
     }
 
-    private static void OwnersOnly(string file) => File.SetUnixFileMode(file, UnixFileMode.UserRead);
+    private static void OwnersOnly(string file) => File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     [Fact]
     public void A_new_key_version_wraps_and_the_old_one_still_unwraps()
@@ -113,10 +113,12 @@ public sealed class KeyRingTests : IDisposable
             Assert.False(File.Exists(keyFile));
 
             File.WriteAllText(keyFile, KeyFile.Write(1, new byte[32], new byte[32]));
+            OwnersOnly(keyFile);
             var foreign = await Assert.ThrowsAsync<SettingException>(() => SecurityHost.StartAsync(_folder));
             Assert.Contains("is not the key of this key database", foreign.Message, StringComparison.Ordinal);
 
             File.WriteAllText(keyFile, key);
+            OwnersOnly(keyFile);
             await using var again = await SecurityHost.StartAsync(_folder);
             Assert.Equal("", again.Output.ToString());
         }
