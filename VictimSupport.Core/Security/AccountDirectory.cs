@@ -48,11 +48,6 @@ public sealed class AccountDirectory(IDbContextFactory<AppDb> databases, AccessG
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Written first, so that changes of accounts come one after the other: two administrators can never switch off one another.
         await Leases.TakeTurnAsync(db, Turn, cancellationToken);
-        if (form.PractitionerId is { } practitioner && !await db.Practitioners.AnyAsync(row => row.Id == practitioner, cancellationToken))
-        {
-            return new Refusal(RefusalCode.NotFound, nameof(form.PractitionerId));
-        }
-
         var account = form.Id is { } id ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
         if (form.Id is not null && account is null)
         {
