@@ -72,12 +72,21 @@ public sealed class KeyRingTests : IDisposable
     {
         var places = Places();
         KeyRing.LoadOrCreate(places);
-        File.SetUnixFileMode(places.KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Mode(places.KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         Assert.Contains("chmod 400", Assert.Throws<SettingException>(() => KeyRing.LoadOrCreate(places)).Message, StringComparison.Ordinal);
     }
 
-    private static void OwnersOnly(string file) => File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    private static void OwnersOnly(string file) => Mode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    private static void Mode(string file, UnixFileMode mode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, mode);
+        }
+    }
 
     [Fact]
     public void A_new_key_version_wraps_and_the_old_one_still_unwraps()
