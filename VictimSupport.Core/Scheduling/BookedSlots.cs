@@ -12,6 +12,7 @@ namespace VictimSupport.Core.Scheduling;
 /// <summary>Takes, frees and explains quarter hours; the unique key of <see cref="BookedSlot"/> does the refusing.</summary>
 internal static class BookedSlots
 {
+<<<<<<< HEAD
     // SQL Server takes a thousand rows and 2,100 values in a statement; four values a row at most.
     private const int RowsOfOneStatement = 500;
 
@@ -26,6 +27,16 @@ internal static class BookedSlots
             }
         }
     }
+=======
+    /// <summary>Adds the quanta of room, practitioner and client, gap included, to be saved with the context.</summary>
+    public static void Take(AppDb db, Booking booking) => db.BookedSlots.AddRange(Of(booking));
+
+    /// <summary>The quanta of room, practitioner and client that a booking takes.</summary>
+    public static IEnumerable<BookedSlot> Of(Booking booking) =>
+        from resource in Resources(booking)
+        from start in Quantum.Touched(booking.Taken)
+        select new BookedSlot { Kind = resource.Kind, ResourceId = resource.Id, Start = start, HolderId = booking.Id };
+>>>>>>> d587bcc (bench: bookings, series, calendar, start and memory beside references of the same run; bookings in one statement a table)
 
     /// <summary>
     /// Takes the quanta of many new bookings in statements of many rows, in the order of the key so that two series never wait for one another crosswise.

@@ -14,11 +14,13 @@ public sealed class BookingFeed(IDbContextFactory<AppDb> databases, TimeProvider
 {
     // Sequences are given out before they are committed, so a later one may be seen first: look back this far.
     private const int LookBack = 500;
+    private const int MostSeen = 1000;
     private static readonly Duration Recent = Duration.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(400);
 
     private readonly Lock _lock = new();
-    private readonly HashSet<long> _seen = [];
+    // By what it says, because a change of this server is told before its sequence is known here.
+    private readonly HashSet<(Guid RoomId, Instant Start, Instant End, Instant At)> _seen = [];
     private Action<Guid, TimeRange>? _listeners;
     private long? _last;
 
@@ -40,7 +42,13 @@ public sealed class BookingFeed(IDbContextFactory<AppDb> databases, TimeProvider
         List<CalendarChange> fresh;
         lock (_lock)
         {
-            fresh = [.. changes.Where(change => _seen.Add(change.Sequence))];
+            fresh = [.. changes.Where(change => _seen.Add((change.RoomId, change.Start, change.End, change.At)))];
+            if (_seen.Count > MostSeen)
+            {
+                var old = time.Now - 2 * Recent;
+                _seen.RemoveWhere(change => change.At < old);
+            }
+
             listeners = _listeners;
         }
 
@@ -91,10 +99,6 @@ public sealed class BookingFeed(IDbContextFactory<AppDb> databases, TimeProvider
         if (changes.Count > 0)
         {
             _last = Math.Max(last, changes.Max(change => change.Sequence));
-            lock (_lock)
-            {
-                _seen.RemoveWhere(sequence => sequence < last - 2 * LookBack);
-            }
         }
     }
 

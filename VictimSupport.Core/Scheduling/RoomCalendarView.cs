@@ -25,7 +25,8 @@ public sealed class RoomCalendarView(IDbContextFactory<AppDb> databases, Organis
     public const int MostDays = 14;
 
     // Compiled once: a calendar is stepped through week by week, and making the query would take longer than running it.
-    private static readonly Func<AppDb, Instant, Instant, Instant, IAsyncEnumerable<CalendarBooking>> Bookings = EF.CompileAsyncQuery(
+    // Not static: a compiled query belongs to one provider's model, and the tests run several in one process.
+    private readonly Func<AppDb, Instant, Instant, Instant, IAsyncEnumerable<CalendarBooking>> _bookings = EF.CompileAsyncQuery(
         (AppDb db, Instant earliest, Instant start, Instant end) => db.Set<Booking>().AsNoTracking()
             .Where(booking => booking.Start >= earliest && booking.Start < end && booking.End > start && booking.State != BookingState.Cancelled)
             .Join(db.Set<SupportCase>(), booking => booking.CaseId, file => file.Id, (booking, file) => new { booking, file.Reference })
@@ -38,7 +39,7 @@ public sealed class RoomCalendarView(IDbContextFactory<AppDb> databases, Organis
                 db.Set<OutboxMessage>().Where(message => message.BookingId == row.booking.Id && message.Channel == OutboxChannel.ClientMail)
                     .OrderByDescending(message => message.BookingVersion).ThenByDescending(message => message.CreatedAt).Select(message => (OutboxState?)message.State).FirstOrDefault())));
 
-    private static readonly Func<AppDb, Instant, Instant, IAsyncEnumerable<CalendarBlock>> Blocks = EF.CompileAsyncQuery(
+    private readonly Func<AppDb, Instant, Instant, IAsyncEnumerable<CalendarBlock>> _blocks = EF.CompileAsyncQuery(
         (AppDb db, Instant start, Instant end) => db.Set<RoomBlock>().AsNoTracking()
             .Where(block => block.Start < end && block.End > start)
             .Select(block => new CalendarBlock(block.Id, block.RoomId, block.Start, block.End)));
@@ -56,13 +57,13 @@ public sealed class RoomCalendarView(IDbContextFactory<AppDb> databases, Organis
         // A session lasts four hours at most: bookings that reach into the first day began no earlier than this.
         var earliest = start - Duration.FromMinutes(BookingRules.LongestMinutes + OrganisationSettings.QuantumMinutes);
         var bookings = new List<CalendarBooking>();
-        await foreach (var booking in Bookings(db, earliest, start, end).WithCancellation(cancellationToken))
+        await foreach (var booking in _bookings(db, earliest, start, end).WithCancellation(cancellationToken))
         {
             bookings.Add(booking);
         }
 
         var blocks = new List<CalendarBlock>();
-        await foreach (var block in Blocks(db, start, end).WithCancellation(cancellationToken))
+        await foreach (var block in _blocks(db, start, end).WithCancellation(cancellationToken))
         {
             blocks.Add(block);
         }

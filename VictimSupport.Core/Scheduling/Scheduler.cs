@@ -96,7 +96,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, [.. Quantum.Touched(former.Taken), .. proposed.Starts], booking, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
             var isOrWasOnline = organisation.RoomsById[former.RoomId].Kind == RoomKind.Online || organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online;
-            Promise(db, booking, isOrWasOnline, OutboxKind.Change, now);
+            db.OutboxMessages.AddRange(Promised(booking, isOrWasOnline, OutboxKind.Change, now));
             audit.Add(db, actor, Operation.MoveBooking, booking.Id, detail: Describe(organisation, booking));
             return Changes(former, (booking.RoomId, booking.Taken), proposed.Block, now);
         }, cancellationToken);
@@ -115,7 +115,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             await BookedSlots.FreeAsync(db, booking, cancellationToken);
             await BookedSlots.ReturnToBlocksAsync(db, booking.RoomId, [.. Quantum.Touched(booking.Taken), .. proposed.Starts], null, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
-            Promise(db, booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Cancellation, now);
+            db.OutboxMessages.AddRange(Promised(booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Cancellation, now));
             audit.Add(db, actor, Operation.CancelBooking, booking.Id, detail: reason.ToString());
             return Changes(null, (booking.RoomId, booking.Taken), proposed.Block, now);
         }, cancellationToken);
@@ -144,6 +144,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
 
     private async Task<Outcome<IReadOnlyList<Booking>>> InsertAsync(AppDb db, Actor actor, OrganisationSnapshot organisation, List<Booking> bookings, BookingSeries? series, Instant now, CancellationToken cancellationToken)
     {
+<<<<<<< HEAD
         if (series is not null)
         {
             db.BookingSeries.Add(series);
@@ -164,10 +165,28 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await BookedSlots.TakeAsync(db, bookings, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
+=======
+        // Taken time first: what is refused is refused before anything else is written.
+        var changes = bookings.Select(booking => new CalendarChange { RoomId = booking.RoomId, Start = booking.Start, End = booking.TakenUntil, At = now }).ToList();
+        IEnumerable<object> rows =
+        [
+            .. bookings.SelectMany(BookedSlots.Of),
+            .. series is null ? Array.Empty<object>() : [series],
+            .. bookings,
+            .. bookings.SelectMany(booking => Promised(booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Confirmation, now)),
+            .. bookings.Select(booking => audit.Write(actor, Operation.BookSession, booking.Id, detail: Describe(organisation, booking))),
+            .. changes,
+        ];
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            await ManyRows.InsertAsync(db, rows, cancellationToken);
+>>>>>>> d587bcc (bench: bookings, series, calendar, start and memory beside references of the same run; bookings in one statement a table)
             await transaction.CommitAsync(cancellationToken);
         }
         catch (DbException exception) when (DatabaseSetup.IsUniqueViolation(exception))
         {
+            await transaction.RollbackAsync(cancellationToken);
             return await BookedSlots.ExplainAsync(databases, bookings, series is not null, cancellationToken);
         }
 
@@ -250,31 +269,27 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         return booking.Start <= now ? new Refusal(RefusalCode.AlreadyBegun) : null;
     }
 
-    private sealed record CaseFacts(CaseState State, SupportMode Mode);
+    private sealed record CaseFacts(CaseState State, SupportMode Mode, long Stamp);
+
+    // Asked for each booking: compiled once. Not static: a compiled query belongs to one provider's model.
+    private readonly Func<AppDb, Guid, CancellationToken, Task<CaseFacts?>> _factsAsync = EF.CompileAsyncQuery((AppDb db, Guid caseId, CancellationToken _) =>
+        db.Set<SupportCase>().Where(file => file.Id == caseId)
+            .Select(file => new CaseFacts(file.State, file.Mode, db.Set<OrganisationSettings>().Select(row => row.Stamp).First()))
+            .SingleOrDefault());
 
     private async Task<(OrganisationSnapshot Organisation, CaseFacts? Case)> ReadAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
     {
-        var settings = db.Set<OrganisationSettings>();
-        var read = await db.Cases.Where(file => file.Id == caseId)
-            .Select(file => new { file.State, file.Mode, Stamp = settings.Select(row => row.Stamp).First() })
-            .SingleOrDefaultAsync(cancellationToken);
-        return read is null
-            ? (await organisations.ReadAsync(db, cancellationToken), null)
-            : (await organisations.ReadAsync(db, read.Stamp, cancellationToken), new CaseFacts(read.State, read.Mode));
+        var read = await _factsAsync(db, caseId, cancellationToken);
+        return (read is null ? await organisations.ReadAsync(db, cancellationToken) : await organisations.ReadAsync(db, read.Stamp, cancellationToken), read);
     }
 
-    private static void Promise(AppDb db, Booking booking, bool isOnline, OutboxKind kind, Instant now)
+    private static IEnumerable<OutboxMessage> Promised(Booking booking, bool isOnline, OutboxKind kind, Instant now)
     {
-        if (!isOnline)
-        {
-            return;
-        }
+        return isOnline
+            ? [Of(OutboxChannel.RoomCalendar, OutboxKind.CalendarEvent, null), Of(OutboxChannel.ClientMail, kind, booking.End), Of(OutboxChannel.PractitionerMail, kind, booking.End)]
+            : [];
 
-        Add(OutboxChannel.RoomCalendar, OutboxKind.CalendarEvent, null);
-        Add(OutboxChannel.ClientMail, kind, booking.End);
-        Add(OutboxChannel.PractitionerMail, kind, booking.End);
-
-        void Add(OutboxChannel channel, OutboxKind what, Instant? expires) => db.OutboxMessages.Add(new OutboxMessage
+        OutboxMessage Of(OutboxChannel channel, OutboxKind what, Instant? expires) => new()
         {
             Id = Guid.CreateVersion7(),
             Channel = channel,
@@ -286,7 +301,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             CreatedAt = now,
             DueAt = now,
             ExpiresAt = expires,
-        });
+        };
     }
 
     private static CalendarChange[] Changes((Guid RoomId, TimeRange Taken)? former, (Guid RoomId, TimeRange Taken) present, RoomBlock? released, Instant now) =>
@@ -308,6 +323,8 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             try
             {
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
+                // One connection for all of it, not one from the pool for each statement.
+                await db.Database.OpenConnectionAsync(cancellationToken);
                 var outcome = await once(db);
                 if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > PatienceWithSending)
                 {

@@ -21,11 +21,17 @@ public sealed class AuditTrail
     public void Add(AppDb db, Actor actor, Operation operation, Guid? subjectId = null, AuditOutcome outcome = AuditOutcome.Done, string? detail = null)
     {
         ArgumentNullException.ThrowIfNull(db);
+        db.Add(Write(actor, operation, subjectId, outcome, detail));
+    }
+
+    /// <summary>The row alone, for a caller that inserts it in the transaction of the change by other means than the context.</summary>
+    internal AuditEntry Write(Actor actor, Operation operation, Guid? subjectId = null, AuditOutcome outcome = AuditOutcome.Done, string? detail = null)
+    {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(detail?.Length ?? 0, AuditConfiguration.DetailLength, nameof(detail));
         var key = _keys.Current();
         var row = new AuditRow(Guid.CreateVersion7(), _time.Now.ToUnixTimeMilliseconds(), actor.AccountId, actor.Name, actor.Roles.ToString(), operation.ToString(), outcome.ToString(), subjectId, detail, key.Epoch);
-        db.Add(new AuditEntry
+        var entry = new AuditEntry
         {
             Id = row.Id,
             At = NodaTime.Instant.FromUnixTimeMilliseconds(row.At),
@@ -38,8 +44,9 @@ public sealed class AuditTrail
             Detail = row.Detail,
             Epoch = row.Epoch,
             Mac = row.Mac(key.Key),
-        });
+        };
         CryptographicOperations.ZeroMemory(key.Key);
+        return entry;
     }
 }
 

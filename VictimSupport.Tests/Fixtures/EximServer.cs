@@ -96,14 +96,3 @@ public sealed class EximServer : IAsyncLifetime
         }
     }
 }
-
-/// <summary>A port of the loopback interface that was free a moment ago.</summary>
-public static class FreePort
-{
-    public static int Next()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-}
