@@ -12,6 +12,7 @@ internal static class BookingsFigure
 {
     private const int Workers = 8;
     private const int EachWorker = 200;
+    private const int WarmUps = 2;
     private const int Rounds = 5;
 
     public static async Task MeasureAsync(Databases databases, BenchLine line, CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal static class BookingsFigure
         await using var host = await CoreHost.StartAsync(settings, Workers, cancellationToken);
         var rows = BareRows.For(host.Options);
         var (core, bare) = (new List<double>(), new List<double>());
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; round < WarmUps + Rounds; round++)
         {
             var booked = await BookAsync(host, round, cancellationToken);
             var written = await rows.TakeOutAsync(cancellationToken);
@@ -39,8 +40,8 @@ internal static class BookingsFigure
 
             var inserted = await PerSecondAsync(written.Chunk(EachWorker).Select(Func<Task> (share) => () => rows.InsertAsync(share, cancellationToken)));
             await rows.TakeOutAsync(cancellationToken);
-            Report.Progress($"{name}, round {round}{(round == 0 ? " (warm-up)" : "")}: {booked:0}/s through Scheduler, {inserted:0}/s bare");
-            if (round > 0)
+            Report.Progress($"{name}, round {round}{(round < WarmUps ? " (warm-up)" : "")}: {booked:0}/s through Scheduler, {inserted:0}/s bare");
+            if (round >= WarmUps)
             {
                 core.Add(booked);
                 bare.Add(inserted);
