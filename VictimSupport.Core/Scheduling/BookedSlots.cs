@@ -12,22 +12,6 @@ namespace VictimSupport.Core.Scheduling;
 /// <summary>Takes, frees and explains quarter hours; the unique key of <see cref="BookedSlot"/> does the refusing.</summary>
 internal static class BookedSlots
 {
-<<<<<<< HEAD
-    // SQL Server takes a thousand rows and 2,100 values in a statement; four values a row at most.
-    private const int RowsOfOneStatement = 500;
-
-    /// <summary>Adds the quanta of room, practitioner and client, gap included.</summary>
-    public static void Take(AppDb db, Booking booking)
-    {
-        foreach (var (kind, resource) in Resources(booking))
-        {
-            foreach (var start in Quantum.Touched(booking.Taken))
-            {
-                db.BookedSlots.Add(new BookedSlot { Kind = kind, ResourceId = resource, Start = start, HolderId = booking.Id });
-            }
-        }
-    }
-=======
     /// <summary>Adds the quanta of room, practitioner and client, gap included, to be saved with the context.</summary>
     public static void Take(AppDb db, Booking booking) => db.BookedSlots.AddRange(Of(booking));
 
@@ -36,22 +20,10 @@ internal static class BookedSlots
         from resource in Resources(booking)
         from start in Quantum.Touched(booking.Taken)
         select new BookedSlot { Kind = resource.Kind, ResourceId = resource.Id, Start = start, HolderId = booking.Id };
->>>>>>> d587bcc (bench: bookings, series, calendar, start and memory beside references of the same run; bookings in one statement a table)
 
-    /// <summary>
-    /// Takes the quanta of many new bookings in statements of many rows, in the order of the key so that two series never wait for one another crosswise.
-    /// A quantum that is taken throws the provider's own unique violation.
-    /// </summary>
-    public static async Task TakeAsync(AppDb db, IReadOnlyList<Booking> bookings, CancellationToken cancellationToken)
-    {
-        var slots = bookings
-            .SelectMany(booking => Resources(booking).SelectMany(resource => Quantum.Touched(booking.Taken).Select(start => (resource.Kind, Resource: resource.Id, Start: start, Holder: booking.Id))))
-            .OrderBy(slot => slot.Kind).ThenBy(slot => slot.Resource).ThenBy(slot => slot.Start);
-        foreach (var part in slots.Chunk(RowsOfOneStatement))
-        {
-            await InsertAsync(db, part, cancellationToken);
-        }
-    }
+    /// <summary>The quanta of many new bookings, in the order of the key so that two series never wait for one another crosswise.</summary>
+    public static IEnumerable<BookedSlot> InOrder(IReadOnlyList<Booking> bookings) =>
+        bookings.SelectMany(Of).OrderBy(slot => slot.Kind).ThenBy(slot => slot.ResourceId).ThenBy(slot => slot.Start);
 
     public static async Task FreeAsync(AppDb db, Booking booking, CancellationToken cancellationToken)
     {
@@ -151,32 +123,6 @@ internal static class BookedSlots
         ResourceKind.Practitioner => RefusalCode.PractitionerTaken,
         _ => RefusalCode.ClientTaken,
     };
-
-    private static async Task InsertAsync(AppDb db, (ResourceKind Kind, Guid Resource, Instant Start, Guid Holder)[] slots, CancellationToken cancellationToken)
-    {
-        var slot = db.Model.FindEntityType(typeof(BookedSlot))!;
-        IProperty[] columns = [.. ((string[])[nameof(BookedSlot.Kind), nameof(BookedSlot.ResourceId), nameof(BookedSlot.Start), nameof(BookedSlot.HolderId)]).Select(name => slot.FindProperty(name)!)];
-        var names = db.GetService<ISqlGenerationHelper>();
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        // The same few rooms, people, holders and hours come again and again: each value is sent once.
-        var sent = new Dictionary<(int, object), string>();
-        var rows = slots.Select(row => $"({Value(0, row.Kind)}, {Value(1, row.Resource)}, {Value(2, row.Start)}, {Value(3, row.Holder)})");
-        command.CommandText = $"INSERT INTO {names.DelimitIdentifier(slot.GetTableName()!)} ({string.Join(", ", columns.Select(column => names.DelimitIdentifier(column.GetColumnName())))}) VALUES {string.Join(", ", rows)}";
-        await command.ExecuteNonQueryAsync(cancellationToken);
-
-        string Value(int column, object value)
-        {
-            if (!sent.TryGetValue((column, value), out var name))
-            {
-                name = "@p" + sent.Count.ToString(CultureInfo.InvariantCulture);
-                sent.Add((column, value), name);
-                command.Parameters.Add(columns[column].GetRelationalTypeMapping().CreateParameter(command, name, value, false));
-            }
-
-            return name;
-        }
-    }
 
     private static string FieldOf(ResourceKind kind) => kind switch
     {

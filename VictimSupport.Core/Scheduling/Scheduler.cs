@@ -144,33 +144,11 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
 
     private async Task<Outcome<IReadOnlyList<Booking>>> InsertAsync(AppDb db, Actor actor, OrganisationSnapshot organisation, List<Booking> bookings, BookingSeries? series, Instant now, CancellationToken cancellationToken)
     {
-<<<<<<< HEAD
-        if (series is not null)
-        {
-            db.BookingSeries.Add(series);
-        }
-
-        var changes = new List<CalendarChange>(bookings.Count);
-        foreach (var booking in bookings)
-        {
-            db.Bookings.Add(booking);
-            Promise(db, booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Confirmation, now);
-            audit.Add(db, actor, Operation.BookSession, booking.Id, detail: Describe(organisation, booking));
-            changes.Add(new CalendarChange { RoomId = booking.RoomId, Start = booking.Start, End = booking.TakenUntil, At = now });
-        }
-
-        db.CalendarChanges.AddRange(changes);
-        try
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await BookedSlots.TakeAsync(db, bookings, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-=======
         // Taken time first: what is refused is refused before anything else is written.
         var changes = bookings.Select(booking => new CalendarChange { RoomId = booking.RoomId, Start = booking.Start, End = booking.TakenUntil, At = now }).ToList();
         IEnumerable<object> rows =
         [
-            .. bookings.SelectMany(BookedSlots.Of),
+            .. BookedSlots.InOrder(bookings),
             .. series is null ? Array.Empty<object>() : [series],
             .. bookings,
             .. bookings.SelectMany(booking => Promised(booking, organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online, OutboxKind.Confirmation, now)),
@@ -181,7 +159,6 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         try
         {
             await ManyRows.InsertAsync(db, rows, cancellationToken);
->>>>>>> d587bcc (bench: bookings, series, calendar, start and memory beside references of the same run; bookings in one statement a table)
             await transaction.CommitAsync(cancellationToken);
         }
         catch (DbException exception) when (DatabaseSetup.IsUniqueViolation(exception))
