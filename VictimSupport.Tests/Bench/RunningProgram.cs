@@ -111,11 +111,11 @@ internal sealed class RunningProgram : IAsyncDisposable
             {
                 await Task.Delay(5, cancellationToken);
             }
-            catch (Exception)
+            catch (Exception error)
             {
                 var words = string.Join('\n', program._lines);
                 await program.DisposeAsync();
-                throw new InvalidOperationException($"The program did not answer:\n{words}");
+                throw new InvalidOperationException($"The program did not answer:\n{words}", error);
             }
         }
     }

@@ -56,10 +56,10 @@ internal sealed partial class Circuit : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("<!--Blazor:(\\{.*?\\})-->")]
+    [GeneratedRegex("<!--Blazor:(\\{.*?\\})-->", RegexOptions.None, 2000)]
     private static partial Regex Marker { get; }
 
-    [GeneratedRegex("<!--Blazor-Server-Component-State:(.*?)-->")]
+    [GeneratedRegex("<!--Blazor-Server-Component-State:(.*?)-->", RegexOptions.None, 2000)]
     private static partial Regex State { get; }
 
     /// <summary>Opens a page and waits until it shows an element with a <c>data-testid</c>.</summary>

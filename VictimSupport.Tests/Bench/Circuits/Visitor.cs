@@ -15,7 +15,7 @@ internal sealed partial class Visitor(Uri root) : IDisposable
 
     public HttpClient Http => _http ??= new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false }) { BaseAddress = root };
 
-    [GeneratedRegex("<input[^>]*name=\"(?<name>__RequestVerificationToken|_handler)\"[^>]*value=\"(?<value>[^\"]*)\"")]
+    [GeneratedRegex("<input[^>]*name=\"(?<name>__RequestVerificationToken|_handler)\"[^>]*value=\"(?<value>[^\"]*)\"", RegexOptions.None, 2000)]
     private static partial Regex Hidden { get; }
 
     /// <summary>Signs in by the form, as a person does.</summary>
