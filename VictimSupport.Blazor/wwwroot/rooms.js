@@ -266,7 +266,7 @@ class Gestures {
 
   lift(piece, press) {
     const place = this.placeOf(piece);
-    this.move = { id: piece.dataset.id, name: piece.querySelector("b").textContent, length: number(piece, "--l"), from: place, to: place, grab: press?.grab ?? 0, byKeys: !press, reach: null };
+    this.move = { id: piece.dataset.id, name: piece.textContent.trim().split("\n")[0], length: number(piece, "--l"), from: place, to: place, grab: press?.grab ?? 0, byKeys: !press, reach: null };
     clearTimeout(this.press?.timer);
     this.press = null;
     this.show(this.hint, null);
