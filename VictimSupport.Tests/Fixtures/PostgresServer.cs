@@ -41,8 +41,9 @@ public sealed class PostgresServer : IAsyncDisposable
                 var connection = await CreateDatabaseAsync(cancellation);
                 await prepare(connection);
                 // A template is copied only while nobody is connected to it.
-                NpgsqlConnection.ClearPool(new NpgsqlConnection(connection));
-                templates[what] = template = new NpgsqlConnectionStringBuilder(connection).Database!;
+                template = new NpgsqlConnectionStringBuilder(connection).Database!;
+                await EndConnectionsAsync(template, cancellation);
+                templates[what] = template;
             }
 
             return await CopyAsync(template, cancellation);
@@ -51,6 +52,16 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             copying.Release();
         }
+    }
+
+    // Whoever prepared the template wrote its connection string in its own way, so that its pool is not found by ours.
+    private async Task EndConnectionsAsync(string database, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = @database", connection);
+        command.Parameters.AddWithValue("database", database);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()

@@ -43,7 +43,7 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         await TakeAsync(Product.At(2026, 12, 8, 10), room: 0, practitioner: 1);
         var preview = Show(await DraftAsync(weeks: 3));
 
-        Assert.Equal("2 will be booked, 0 skipped, 1 needs you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("2 will be booked, 0 skipped, 1 needs you", Text(preview, "series-summary")));
         Assert.Contains("Free", Text(preview, "series-line-0"), StringComparison.Ordinal);
         Assert.Contains("The room is taken", Text(preview, "series-line-1"), StringComparison.Ordinal);
     }
@@ -55,9 +55,9 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         var preview = Show(draft);
 
         await Find(preview, "series-skip-1").ClickAsync(new());
-        Assert.Equal("2 will be booked, 1 skipped, 0 need you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("2 will be booked, 1 skipped, 0 need you", Text(preview, "series-summary")));
         await Find(preview, "series-skip-1").ClickAsync(new());
-        Assert.Equal("3 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("3 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary")));
         await Find(preview, "series-skip-0").ClickAsync(new());
 
         var booked = await draft.BookAsync(Series, Product.Coordinator);
@@ -69,11 +69,11 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
     {
         await TakeAsync(Product.At(2026, 12, 1, 10), room: 0, practitioner: 1);
         var preview = Show(await DraftAsync(weeks: 2));
-        Assert.Equal("1 will be booked, 0 skipped, 1 needs you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("1 will be booked, 0 skipped, 1 needs you", Text(preview, "series-summary")));
 
         await Find(preview, "series-room-0").ChangeAsync(new ChangeEventArgs { Value = "B" });
 
-        Assert.Equal("2 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("2 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary")));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         await Find(preview, "series-when-0").ChangeAsync(new ChangeEventArgs { Value = "2026-12-01T12:00" });
         await Find(preview, "series-set-0").ClickAsync(new());
 
-        Assert.Equal("1 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("1 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary")));
         Assert.Equal(Product.At(2026, 12, 1, 12), (await draft.BookAsync(Series, Product.Coordinator)).Value![0].Start);
     }
 
@@ -103,7 +103,7 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         var preview = Show(draft);
 
         Assert.Equal(RefusalCode.SeriesLineOpen, refused.Refusal?.Code);
-        Assert.Equal("1 will be booked, 1 skipped, 1 needs you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("1 will be booked, 1 skipped, 1 needs you", Text(preview, "series-summary")));
         Assert.Contains("The room is taken", Text(preview, "series-line-2"), StringComparison.Ordinal);
         await using var db = _product.Open();
         Assert.Single(db.Bookings);
@@ -120,7 +120,7 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         Assert.Equal(2, preview.FindAll("li").Count);
         await Find(preview, "series-skip-open").ClickAsync(new());
 
-        Assert.Equal("50 will be booked, 2 skipped, 0 need you", Text(preview, "series-summary"));
+        preview.WaitForAssertion(() => Assert.Equal("50 will be booked, 2 skipped, 0 need you", Text(preview, "series-summary")));
     }
 
     private static IElement Find(IRenderedComponent<SeriesPreview> preview, string id) => preview.Find($"[data-testid={id}]");
