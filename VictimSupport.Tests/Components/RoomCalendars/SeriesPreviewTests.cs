@@ -85,7 +85,8 @@ public sealed class SeriesPreviewTests : IAsyncLifetime
         Assert.Contains("The practitioner has another session", Text(preview, "series-line-0"), StringComparison.Ordinal);
 
         await Find(preview, "series-move-0").ClickAsync(new());
-        await Find(preview, "series-when-0").ChangeAsync(new ChangeEventArgs { Value = "2026-12-01T12:00" });
+        // As the browser's script hands it on: with seconds.
+        await Find(preview, "series-when-0").ChangeAsync(new ChangeEventArgs { Value = "2026-12-01T12:00:00" });
         await Find(preview, "series-set-0").ClickAsync(new());
 
         preview.WaitForAssertion(() => Assert.Equal("1 will be booked, 0 skipped, 0 need you", Text(preview, "series-summary")));
