@@ -33,14 +33,14 @@ internal static class Languages
 
     /// <summary>Remembers a language and goes back to the page it was chosen on.</summary>
     public static void MapLanguageChoice(this WebApplication app) =>
-        app.MapPost("/language", (HttpContext context, [FromForm] string culture, [FromForm] string? returnUrl, IConfiguration configuration) =>
+        app.MapPost("/language", (HttpContext context, [FromForm] string culture, [FromForm] string? returnUrl, [FromQuery(Name = "returnUrl")] string? page, IConfiguration configuration) =>
         {
             if (All.Any(language => language.Culture == culture))
             {
                 context.Response.Cookies.Append(CookieName(configuration), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)), Kept(configuration));
             }
 
-            return Results.LocalRedirect(LocalAddress.Of(returnUrl));
+            return Results.LocalRedirect(LocalAddress.Of(returnUrl ?? page));
         }).AllowAnonymous();
 
     private static CookieOptions Kept(IConfiguration configuration) => new()

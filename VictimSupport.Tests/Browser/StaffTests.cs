@@ -24,6 +24,7 @@ public sealed class StaffTests(RunningProgram program)
         await program.MailToAsync("practitioner29@demo.example", reference);
 
         await page.GotoAsync("/deliveries");
+        await page.GetByTestId("tab-ByTelephone").ClickAsync();
         var all = page.GetByRole(AriaRole.Button, new() { Name = "Show all" });
         await Expect(page.GetByText("To tell by telephone").First).ToBeVisibleAsync();
         if (await all.CountAsync() > 0)
