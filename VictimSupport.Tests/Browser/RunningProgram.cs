@@ -108,11 +108,19 @@ public sealed class RunningProgram : IAsyncLifetime
     /// <summary>Waits for a message to an address that says all of these.</summary>
     public async Task<ReceivedMail> MailToAsync(string address, params string[] words)
     {
-        var found = await Eventually.GetAsync(
-            () => Task.FromResult(Mail.Received.FirstOrDefault(mail => mail.Envelope.To!.Contains(address) && words.All(word => $"{mail.Message.Subject}\n{mail.Message.TextBody}".Contains(word, StringComparison.Ordinal)))),
-            $"a message to {address} with {string.Join(", ", words)}", TestContext.Current.CancellationToken);
-        await QuietAsync();
-        return found;
+        IEnumerable<ReceivedMail> Received() => Mail.Received.Where(mail => mail.Envelope.To!.Contains(address));
+        try
+        {
+            var found = await Eventually.GetAsync(
+                () => Task.FromResult(Received().FirstOrDefault(mail => words.All(word => $"{mail.Message.Subject}\n{mail.Message.TextBody}".Contains(word, StringComparison.Ordinal)))),
+                $"a message to {address} with {string.Join(", ", words)}", TestContext.Current.CancellationToken);
+            await QuietAsync();
+            return found;
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}; it got: {string.Join(" | ", Received().Select(mail => $"{mail.Message.Subject}: {mail.Message.TextBody}"))}", late);
+        }
     }
 
     /// <summary>Waits until nothing is on its way: a change of a case whose message is being sent at that moment is refused.</summary>
