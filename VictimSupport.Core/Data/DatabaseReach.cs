@@ -7,10 +7,11 @@ namespace VictimSupport.Core.Data;
 internal static class DatabaseReach
 {
     /// <summary>Applies the migrations; a database that cannot be reached, entered or read throws <see cref="SettingException"/>.</summary>
-    public static async Task MigrateAsync(DbContext db, string setting, CancellationToken cancellationToken)
+    public static async Task MigrateAsync(Func<DbContext> open, string setting, CancellationToken cancellationToken)
     {
         try
         {
+            await using var db = open();
             await Upgrading.ApplyAsync(db, cancellationToken);
         }
         catch (ArgumentException)
@@ -20,7 +21,7 @@ internal static class DatabaseReach
         }
         catch (Exception exception) when (Reason(exception) is { } reason)
         {
-            throw new SettingException(setting, $"The database cannot be used: {reason}", "Check server, database, user name and password; the user must be allowed to make tables.");
+            throw new SettingException(setting, $"The database cannot be used: {reason.TrimEnd('.')}.", "Check server, database, user name and password; the user must be allowed to make tables.");
         }
     }
 

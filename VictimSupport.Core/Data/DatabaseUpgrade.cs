@@ -11,7 +11,6 @@ public sealed class DatabaseUpgrade(DatabaseOptions options)
             OwnFolder.Make(options.Directory, "Database:Directory");
         }
 
-        await using var db = MigrationContexts.Create(options.Provider, options.DataConnection);
-        await DatabaseReach.MigrateAsync(db, "ConnectionStrings:Data", cancellationToken);
+        await DatabaseReach.MigrateAsync(() => MigrationContexts.Create(options.Provider, options.DataConnection), "ConnectionStrings:Data", cancellationToken);
     }
 }

@@ -83,4 +83,18 @@ public sealed class MigrationTests
 
     private static IEnumerable<IEntityType> Roots(IEntityType type, int depth) =>
         depth > 10 ? throw new InvalidOperationException("cascades run in a circle") : [type, .. type.GetForeignKeys().Where(key => key.DeleteBehavior == DeleteBehavior.Cascade).SelectMany(key => Roots(key.PrincipalEntityType, depth + 1))];
+
+    [Theory]
+    [InlineData("rubbish", "is not a connection string")]
+    [InlineData("Host=127.0.0.1;Port=9;Password=canary-password", "cannot be used")]
+    public async Task A_database_that_cannot_be_used_stops_the_program_with_the_setting_and_without_its_password(string connection, string problem)
+    {
+        var upgrade = new DatabaseUpgrade(new DatabaseOptions(DatabaseProvider.Postgres, Path.GetTempPath(), connection));
+
+        var exception = await Assert.ThrowsAsync<SettingException>(() => upgrade.ApplyAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("ConnectionStrings:Data", exception.Setting);
+        Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary-password", exception.Message, StringComparison.Ordinal);
+    }
 }

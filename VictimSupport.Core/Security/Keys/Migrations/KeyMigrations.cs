@@ -21,8 +21,7 @@ internal static class KeyMigrations
     public static async Task ApplyAsync(IConfiguration configuration, KeyPlaces places, CancellationToken cancellationToken)
     {
         var (provider, connection) = KeyDbConnection.Of(configuration, places);
-        await using var db = Create(provider, connection);
-        await DatabaseReach.MigrateAsync(db, "ConnectionStrings:Keys", cancellationToken);
+        await DatabaseReach.MigrateAsync(() => Create(provider, connection), "ConnectionStrings:Keys", cancellationToken);
     }
 
     public static KeyDb Create(DatabaseProvider provider, string connection) => provider switch
