@@ -47,6 +47,7 @@ public sealed class StaffTests(RunningProgram program)
     {
         var row = await program.CaseAsync(15);
         var page = await program.OpenAsync(Role.Coordinator, "/rooms");
+        await Expect(page.Locator(".calendar-stage[data-ready]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("b");
         await Expect(page.GetByTestId("book-case")).ToBeVisibleAsync();
         await TabToAsync(page, page.GetByTestId("book-case"));
@@ -57,7 +58,7 @@ public sealed class StaffTests(RunningProgram program)
         await TabToAsync(page, page.GetByTestId("book"));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("book")).ToBeHiddenAsync();
-        await program.MailToAsync("person015@mailbox.example", "Session on", "https://doxy.me/");
+        await program.MailToAsync("person015@mailbox.example", "Your appointment", "https://doxy.me/");
         await page.Context.CloseAsync();
     }
 
