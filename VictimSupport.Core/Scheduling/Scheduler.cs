@@ -323,10 +323,18 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
                 // One connection for all of it, not one from the pool for each statement.
                 await db.Database.OpenConnectionAsync(cancellationToken);
-                var outcome = await once(db);
-                if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > PatienceWithSending)
+                try
                 {
-                    return outcome;
+                    var outcome = await once(db);
+                    if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > PatienceWithSending)
+                    {
+                        return outcome;
+                    }
+                }
+                finally
+                {
+                    // A context goes back to its pool without telling anybody that its connection closed; SQLite's next writer waits to be told.
+                    await db.Database.CloseConnectionAsync();
                 }
             }
             catch (Exception exception) when (DatabaseSetup.IsTransient(exception) && attempt < TriesAfterDeadlock)

@@ -54,6 +54,20 @@ public abstract class SchedulerTests : IAsyncLifetime
         Assert.True(await db.Set<AuditEntry>().AnyAsync(entry => entry.Operation == Operation.BookSession && entry.SubjectId == booking.Id, Token));
     }
 
+    [Fact]
+    public async Task A_refused_booking_or_move_holds_up_nobody_who_comes_after()
+    {
+        var booking = await BookAsync(_seeded.Slot(Ten));
+        var night = _seeded.Slot(Product.At(2026, 11, 25, 21));
+        Assert.False((await TryAsync(night)).IsDone);
+        Assert.False((await Scheduler.MoveAsync(Product.Coordinator, new MoveForm(booking.Id, 1, night), Token)).IsDone);
+
+        // Where a refusal kept the turn of SQLite's one writer, this would wait for ever.
+        var next = await TryAsync(_seeded.Slot(Ten + Duration.FromHours(3))).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.True(next.IsDone, next.Refusal?.Words);
+    }
+
     [Theory]
     [InlineData(0, 1, 1, RefusalCode.RoomTaken)]
     [InlineData(1, 0, 1, RefusalCode.PractitionerTaken)]
