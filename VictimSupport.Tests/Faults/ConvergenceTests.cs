@@ -71,7 +71,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     [MemberData(nameof(GoogleFaults))]
     public async Task Events_stand_soon_after_Googles_outage(string fault)
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         bench.Google.Inject(Outage(fault));
         await bench.BookAsync();
         for (var minute = 0; minute < OutageMinutes; minute += 10)

@@ -30,7 +30,7 @@ public sealed class RoomCalendarDeliveryTests
     [Fact]
     public async Task A_booking_appears_moves_and_vanishes_and_stands_once_at_every_moment()
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         var booking = await bench.BookAsync();
         await bench.DispatchAsync();
         bench.AssertOnce(Ten);
@@ -56,7 +56,7 @@ public sealed class RoomCalendarDeliveryTests
     [MemberData(nameof(Faults))]
     public async Task Whatever_Google_answers_the_event_ends_where_the_booking_is_and_never_twice(string fault, string step)
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         var booking = await bench.BookAsync();
         if (step != "book")
         {
@@ -97,7 +97,7 @@ public sealed class RoomCalendarDeliveryTests
     [Fact]
     public async Task Revoked_credentials_leave_the_booking_waiting_with_the_reason_until_they_are_renewed()
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         bench.Google.Account.Revoke();
         await bench.BookAsync();
         await bench.DispatchAsync();
@@ -113,7 +113,7 @@ public sealed class RoomCalendarDeliveryTests
     [Fact]
     public async Task A_retry_after_is_honoured()
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         bench.Google.Inject(Fault.Answer(GoogleErrorException.RateLimit(429), retryAfterSeconds: 100));
         await bench.BookAsync();
 
@@ -126,7 +126,7 @@ public sealed class RoomCalendarDeliveryTests
     [Fact]
     public async Task Delivering_again_after_a_crash_that_forgot_everything_adopts_the_event()
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         await bench.BookAsync();
         await bench.DispatchAsync();
         await using (var db = bench.Product.Open())
@@ -145,7 +145,7 @@ public sealed class RoomCalendarDeliveryTests
     [InlineData(true)]
     public async Task An_event_removed_in_Google_comes_back_when_the_booking_changes_by_a_new_id_where_Google_refuses_the_old(bool refuses)
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         var booking = await bench.BookAsync();
         await bench.DispatchAsync();
         bench.Google.DeleteEvent(bench.Calendar(), bench.Google.Events(bench.Calendar())[0].Id);
@@ -164,7 +164,7 @@ public sealed class RoomCalendarDeliveryTests
     [Fact]
     public async Task Nothing_of_the_case_is_in_any_request_by_default()
     {
-        await using var bench = await CalendarBench.StartAsync();
+        await using var bench = await CalendarBench.StartAsync(impatient: true);
         var booking = await bench.BookAsync();
         await bench.DispatchAsync();
         await bench.MoveAsync(booking, Noon);
