@@ -169,9 +169,10 @@ internal sealed class DispatchBench : IAsyncDisposable
             return $"{message.Channel} {message.Kind}: {message.State} {message.Problem}, arrived: {arrived}";
         }
 
-        // A cancellation is due to whoever may have been told of the booking, everything else to everybody.
+        // A cancellation and a hand-over are due to whoever may have been told of the booking, everything else to everybody.
         var isDue = message.BookingVersion == booking.Version && IsMail(message)
-            && (booking.State == BookingState.Booked || messages.Any(other => other.BookingId == booking.Id && other.Channel == message.Channel && other.BookingVersion < booking.Version && other.Attempts > 0));
+            && (message.Kind is not (OutboxKind.Cancellation or OutboxKind.HandedOver) || messages.Any(other => other.BookingId == booking.Id && other.Channel == message.Channel
+                && other.BookingVersion < booking.Version && other.Attempts > 0 && other.Kind != OutboxKind.HandedOver && (other.PractitionerId is null || other.PractitionerId == message.PractitionerId)));
         return isDue && !arrived ? $"{message.Channel} {message.Kind} of a booking {booking.State}: {message.State} and never arrived" : null;
     }
 
