@@ -16,6 +16,14 @@ public sealed class PostgresServer : IAsyncDisposable
     private int port;
     private int databases;
 
+    public PostgresServer() => Current = this;
+
+    /// <summary>The server of this run, for what is not handed one.</summary>
+    public static PostgresServer Current { get; private set; } = null!;
+
+    /// <summary>Whether the data's tests run on PostgreSQL this time, as <c>./test.sh</c> has them run a second time.</summary>
+    public static bool IsAskedFor => Environment.GetEnvironmentVariable("VICTIMSUPPORT_TEST_DATABASE") == "Postgres";
+
     /// <summary>Makes a fresh, empty database and returns its connection string.</summary>
     public Task<string> CreateDatabaseAsync(CancellationToken cancellation = default) => CopyAsync("template1", cancellation);
 
@@ -103,7 +111,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await RunAsync("initdb", "-D", made + "/data", "-U", "app", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8");
             // Nothing here must survive a power cut, so nothing waits for the disk.
             await RunAsync("pg_ctl", "-D", made + "/data", "-w", "-t", "30", "-l", made + "/log", "-o",
-                $"-c listen_addresses=127.0.0.1 -p {port} -k {made} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200", "start");
+                $"-c listen_addresses=127.0.0.1 -p {port} -k {made} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=500", "start");
             folder = made;
         }
         finally

@@ -50,7 +50,7 @@ public sealed class Product : IAsyncDisposable
 
     public AppDb Open() => Get<IDbContextFactory<AppDb>>().CreateDbContext();
 
-    /// <summary>Starts on a new SQLite file, or on the settings given (PostgreSQL, another server on the same folder).</summary>
+    /// <summary>Starts on a new SQLite file (on a new PostgreSQL database where <see cref="PostgresServer.IsAskedFor"/>), or on the settings given (PostgreSQL, another server on the same folder).</summary>
     public static async Task<Product> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, FakeTimeProvider? time = null, Action<IServiceCollection>? more = null)
     {
         var owned = settings?.ContainsKey("contentRoot") == true ? null : new TemporaryFolder();
@@ -58,6 +58,13 @@ public sealed class Product : IAsyncDisposable
         if (owned is not null)
         {
             all["contentRoot"] = owned.Path;
+            if (PostgresServer.IsAskedFor && !all.ContainsKey("Database:Provider"))
+            {
+                foreach (var (key, value) in await PostgresSettingsAsync(PostgresServer.Current, TestContext.Current.CancellationToken))
+                {
+                    all[key] = value;
+                }
+            }
         }
 
         time ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
@@ -142,6 +149,11 @@ public sealed class Product : IAsyncDisposable
     {
         await Services.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        if (PostgresServer.IsAskedFor)
+        {
+            Npgsql.NpgsqlConnection.ClearAllPools();
+        }
+
         _owned?.Dispose();
     }
 }

@@ -77,7 +77,7 @@ public sealed class ClientVaultTests : IAsyncLifetime
         var value = key.Seal(Name, row, "Maria");
         await using (var db = _host.Open())
         {
-            await db.Database.ExecuteSqlRawAsync("DROP TABLE AuditEntries", Stop);
+            await db.Database.ExecuteSqlRawAsync("""DROP TABLE "AuditEntries" """, Stop);
         }
 
         await Assert.ThrowsAsync<DbUpdateException>(() => Vault.OpenAsync(Coordinator, Operation.OpenClientName, subject, "to book", [new(Name, row, value)], Stop));

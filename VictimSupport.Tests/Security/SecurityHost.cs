@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -6,12 +7,18 @@ using Microsoft.Extensions.Time.Testing;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Security;
 using VictimSupport.Core.Security.Keys;
+using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Security;
 
-/// <summary>Core's security on real SQLite files in a folder of its own, with a clock that the test moves.</summary>
+/// <summary>
+/// Core's security on real SQLite files in a folder of its own (on new PostgreSQL databases where <see cref="PostgresServer.IsAskedFor"/>), with a clock that the test moves.
+/// </summary>
 public sealed class SecurityHost : IAsyncDisposable
 {
+    // The databases that belong to a folder, for another server on the same ones.
+    private static readonly ConcurrentDictionary<string, Dictionary<string, string?>> Databases = new(StringComparer.Ordinal);
+
     private SecurityHost(string folder, FakeTimeProvider time, Dictionary<string, string?>? settings)
     {
         Folder = folder;
@@ -25,7 +32,7 @@ public sealed class SecurityHost : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton<IConfiguration>(Configuration);
         services.AddSingleton<TimeProvider>(time);
-        services.AddDbContextFactory<AppDb>(options => options.UseDatabase(DatabaseProvider.Sqlite, DataConnection));
+        services.AddDbContextFactory<AppDb>(options => options.UseDatabase(Provider, DataConnection));
         services.AddSecurity(Configuration);
         Services = services.BuildServiceProvider(validateScopes: true);
     }
@@ -44,7 +51,9 @@ public sealed class SecurityHost : IAsyncDisposable
 
     public string KeysFile => Path.Combine(Folder, "data", "keys.db");
 
-    private string DataConnection => $"Data Source={DataFile}";
+    private DatabaseProvider Provider => Configuration["Database:Provider"] == "Postgres" ? DatabaseProvider.Postgres : DatabaseProvider.Sqlite;
+
+    private string DataConnection => Configuration.GetConnectionString("Data") ?? $"Data Source={DataFile}";
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
@@ -59,22 +68,44 @@ public sealed class SecurityHost : IAsyncDisposable
     {
         folder ??= Directory.CreateTempSubdirectory("victimsupport-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "data"));
+        if (PostgresServer.IsAskedFor)
+        {
+            if (!Databases.TryGetValue(folder, out var databases))
+            {
+                databases = Databases[folder] = await Product.PostgresSettingsAsync(PostgresServer.Current, TestContext.Current.CancellationToken);
+            }
+
+            settings = new Dictionary<string, string?>([.. databases, .. settings ?? []]);
+        }
+
         var host = new SecurityHost(folder, time ?? Clock(), settings);
         // As the program does: the data's tables first, which the start of security writes to.
         await using var db = host.Open();
-        await db.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        if (host.Provider == DatabaseProvider.Sqlite)
+        {
+            await db.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        }
+
         await host.Services.PrepareSecurityAsync(host.Output, TestContext.Current.CancellationToken);
         return host;
     }
 
     /// <summary>All bytes of the database files, with their write-ahead logs; the shared-memory index of a log holds no data and comes and goes.</summary>
-    public byte[] RawBytes() =>
-        [.. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).SelectMany(ReadShared)];
+    public byte[] RawBytes()
+    {
+        Assert.SkipWhen(PostgresServer.IsAskedFor, "The bytes of a server's files are not ours to read.");
+        return [.. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).SelectMany(ReadShared)];
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        if (PostgresServer.IsAskedFor)
+        {
+            Npgsql.NpgsqlConnection.ClearAllPools();
+        }
+
         try
         {
             Directory.Delete(Folder, recursive: true);
