@@ -45,6 +45,10 @@ public static class CoreServices
     {
         services.AddSingleton<ClientNames>();
         services.AddSingleton<CaseFiles>();
+        services.AddSingleton<PeopleSignal>();
+        services.AddSingleton<Perpetrators>();
+        services.AddSingleton<CasePeople>();
+        services.AddSingleton<ClientRecord>();
     }
 
     private static void AddOutbox(this IServiceCollection services)

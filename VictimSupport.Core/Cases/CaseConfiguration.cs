@@ -42,6 +42,7 @@ internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>,
         builder.Property(file => file.Language).HasMaxLength(5);
         builder.HasOne<Practitioner>().WithMany().HasForeignKey(file => file.PractitionerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(file => file.Contact).WithOne().HasForeignKey<SafeContact>(contact => contact.CaseId);
+        builder.HasIndex(file => file.NeedsMatching);
         builder.Property(file => file.Version).IsConcurrencyToken();
     }
 

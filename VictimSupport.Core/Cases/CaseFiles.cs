@@ -195,6 +195,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await PeopleSaving.AskForMatchingAsync(db, caseId, cancellationToken);
             // While the gate is held: of two changes at once, the index is the later one's, as the contact is.
             await IndexAsync(caseId, form, cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -49,6 +49,12 @@ public sealed class SupportCase
 
     public SafeContact Contact { get; init; } = null!;
 
+    /// <summary>Name, contact or details have still to be compared with everybody else.</summary>
+    public bool NeedsMatching { get; set; } = true;
+
+    /// <summary>Grows with every change that has to be compared, so that whoever compared an older state does not take the mark away.</summary>
+    public int MatchingStamp { get; set; }
+
     /// <summary>Set by the program; guards against lost updates.</summary>
     public int Version { get; set; } = 1;
 

@@ -25,6 +25,7 @@ public enum RefusalCode
     TooLong,
     NotAnEmail,
     NotATelephone,
+    NotAnIdentityNumber,
     NotAnAddress,
     ControlCharacter,
     NotBetween,

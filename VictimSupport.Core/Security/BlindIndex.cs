@@ -43,6 +43,40 @@ public sealed class BlindIndex(IDbContextFactory<KeyDb> databases, KeyRing ring)
         return await db.BlindIndexes.Where(row => row.Kind == kind && row.Hash == hash).Select(row => row.SubjectId).ToListAsync(cancellationToken);
     }
 
+    /// <summary>As <see cref="SetAsync"/> for somebody whose data is sealed with a subject's key: a person beside a client.</summary>
+    internal async Task SetRelatedAsync(Guid subjectId, Guid personId, BlindIndexKind kind, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    {
+        var wanted = values.Select(value => Hash(kind, value)).OfType<byte[]>().DistinctBy(Convert.ToHexString).ToList();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var held = await db.RelatedIndexes.Where(row => row.PersonId == personId && row.Kind == kind).ToListAsync(cancellationToken);
+        db.RemoveRange(held.Where(row => !wanted.Any(hash => hash.AsSpan().SequenceEqual(row.Hash))));
+        db.AddRange(wanted.Where(hash => !held.Any(row => row.Hash.AsSpan().SequenceEqual(hash))).Select(hash => new RelatedIndexRow { PersonId = personId, SubjectId = subjectId, Kind = kind, Hash = hash }));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Takes away what a person beside a client is found by.</summary>
+    internal async Task ForgetRelatedAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.RelatedIndexes.Where(row => row.PersonId == personId).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Who has an exact value in common with a subject or with a person beside a client: their ids, with the kind of value.</summary>
+    internal async Task<IReadOnlyList<(Guid Id, BlindIndexKind Kind)>> SharedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var own = await db.BlindIndexes.Where(row => row.SubjectId == id).Select(row => new { row.Kind, row.Hash })
+            .Concat(db.RelatedIndexes.Where(row => row.PersonId == id).Select(row => new { row.Kind, row.Hash })).ToListAsync(cancellationToken);
+        var shared = new List<(Guid, BlindIndexKind)>();
+        foreach (var value in own)
+        {
+            shared.AddRange((await db.BlindIndexes.Where(row => row.Kind == value.Kind && row.Hash == value.Hash && row.SubjectId != id).Select(row => row.SubjectId).ToListAsync(cancellationToken)).Select(other => (other, value.Kind)));
+            shared.AddRange((await db.RelatedIndexes.Where(row => row.Kind == value.Kind && row.Hash == value.Hash && row.PersonId != id).Select(row => row.PersonId).ToListAsync(cancellationToken)).Select(other => (other, value.Kind)));
+        }
+
+        return shared;
+    }
+
     /// <summary>The one way of writing a value: email trimmed in lower case, telephone as E.164 (Malta unless it says otherwise), identity number as upper-case letters and digits; null when it is none.</summary>
     internal static string? Normalise(BlindIndexKind kind, string value)
     {

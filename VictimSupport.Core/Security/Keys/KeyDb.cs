@@ -23,6 +23,8 @@ public class KeyDb : DbContext, IDataProtectionKeyContext
 
     internal DbSet<BlindIndexRow> BlindIndexes => Set<BlindIndexRow>();
 
+    internal DbSet<RelatedIndexRow> RelatedIndexes => Set<RelatedIndexRow>();
+
     internal DbSet<AuditEpochRow> AuditEpochs => Set<AuditEpochRow>();
 
     /// <summary>The keys of cookies and tokens, wrapped by the key-encryption key.</summary>
@@ -40,6 +42,13 @@ public class KeyDb : DbContext, IDataProtectionKeyContext
         modelBuilder.Entity<BlindIndexRow>(row =>
         {
             row.ToTable("BlindIndexes").HasKey(index => new { index.SubjectId, index.Kind, index.Hash });
+            row.Property(index => index.Hash).HasMaxLength(32);
+            row.HasIndex(index => new { index.Kind, index.Hash });
+            row.HasOne<SubjectKeyRow>().WithMany().HasForeignKey(index => index.SubjectId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<RelatedIndexRow>(row =>
+        {
+            row.ToTable("RelatedIndexes").HasKey(index => new { index.PersonId, index.Kind, index.Hash });
             row.Property(index => index.Hash).HasMaxLength(32);
             row.HasIndex(index => new { index.Kind, index.Hash });
             row.HasOne<SubjectKeyRow>().WithMany().HasForeignKey(index => index.SubjectId).OnDelete(DeleteBehavior.Cascade);
@@ -79,6 +88,18 @@ internal sealed class SubjectKeyRow
 /// <summary>A keyed hash of an exact value of a subject; dies with the subject's key.</summary>
 internal sealed class BlindIndexRow
 {
+    public required Guid SubjectId { get; init; }
+
+    public required BlindIndexKind Kind { get; init; }
+
+    public required byte[] Hash { get; init; }
+}
+
+/// <summary>A keyed hash of an exact value of a person whose data is sealed with a subject's key; dies with that key.</summary>
+internal sealed class RelatedIndexRow
+{
+    public required Guid PersonId { get; init; }
+
     public required Guid SubjectId { get; init; }
 
     public required BlindIndexKind Kind { get; init; }
