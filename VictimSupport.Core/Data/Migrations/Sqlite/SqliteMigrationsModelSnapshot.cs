@@ -104,6 +104,155 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                     b.ToTable("AccountTokens", (string)null);
                 });
 
+            modelBuilder.Entity("VictimSupport.Core.Cases.CasePerson", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Email")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("IsGuardian")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("MustNotBeContacted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("NeedsMatching")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Relationship")
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Telephone")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("NeedsMatching");
+
+                    b.ToTable("CasePeople", (string)null);
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Cases.ClientDetail", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Address")
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("IdentityNumber")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CaseId");
+
+                    b.ToTable("ClientDetails", (string)null);
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Cases.Perpetrator", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Address")
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CounterAllegation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Email")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("IdentityNumber")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("LivesWithClient")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Name")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("NeedsMatching")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Notes")
+                        .HasMaxLength(7000)
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Relationship")
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ResidenceStatus")
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Telephone")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("NeedsMatching");
+
+                    b.ToTable("Perpetrators", (string)null);
+                });
+
             modelBuilder.Entity("VictimSupport.Core.Cases.SafeContact", b =>
                 {
                     b.Property<Guid>("CaseId")
@@ -167,11 +316,17 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                         .HasMaxLength(5)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("MatchingStamp")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(40)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("NeedsMatching")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
@@ -201,6 +356,8 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("NeedsMatching");
 
                     b.HasIndex("PractitionerId");
 
@@ -1260,6 +1417,33 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Cases.CasePerson", b =>
+                {
+                    b.HasOne("VictimSupport.Core.Cases.SupportCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Cases.ClientDetail", b =>
+                {
+                    b.HasOne("VictimSupport.Core.Cases.SupportCase", null)
+                        .WithOne()
+                        .HasForeignKey("VictimSupport.Core.Cases.ClientDetail", "CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Cases.Perpetrator", b =>
+                {
+                    b.HasOne("VictimSupport.Core.Cases.SupportCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

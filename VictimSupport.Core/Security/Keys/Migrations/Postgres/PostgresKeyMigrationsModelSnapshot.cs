@@ -86,6 +86,32 @@ namespace VictimSupport.Core.Security.Keys.Migrations.Postgres
                     b.ToTable("BlindIndexes", (string)null);
                 });
 
+            modelBuilder.Entity("VictimSupport.Core.Security.Keys.RelatedIndexRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("PersonId", "Kind", "Hash");
+
+                    b.HasIndex("SubjectId");
+
+                    b.HasIndex("Kind", "Hash");
+
+                    b.ToTable("RelatedIndexes", (string)null);
+                });
+
             modelBuilder.Entity("VictimSupport.Core.Security.Keys.SubjectKeyRow", b =>
                 {
                     b.Property<Guid>("SubjectId")
@@ -114,6 +140,15 @@ namespace VictimSupport.Core.Security.Keys.Migrations.Postgres
                 });
 
             modelBuilder.Entity("VictimSupport.Core.Security.Keys.BlindIndexRow", b =>
+                {
+                    b.HasOne("VictimSupport.Core.Security.Keys.SubjectKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("SubjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Security.Keys.RelatedIndexRow", b =>
                 {
                     b.HasOne("VictimSupport.Core.Security.Keys.SubjectKeyRow", null)
                         .WithMany()

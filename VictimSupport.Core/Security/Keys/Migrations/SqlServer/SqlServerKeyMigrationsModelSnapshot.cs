@@ -86,6 +86,32 @@ namespace VictimSupport.Core.Security.Keys.Migrations.SqlServer
                     b.ToTable("BlindIndexes", (string)null);
                 });
 
+            modelBuilder.Entity("VictimSupport.Core.Security.Keys.RelatedIndexRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)");
+
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("PersonId", "Kind", "Hash");
+
+                    b.HasIndex("SubjectId");
+
+                    b.HasIndex("Kind", "Hash");
+
+                    b.ToTable("RelatedIndexes", (string)null);
+                });
+
             modelBuilder.Entity("VictimSupport.Core.Security.Keys.SubjectKeyRow", b =>
                 {
                     b.Property<Guid>("SubjectId")
@@ -114,6 +140,15 @@ namespace VictimSupport.Core.Security.Keys.Migrations.SqlServer
                 });
 
             modelBuilder.Entity("VictimSupport.Core.Security.Keys.BlindIndexRow", b =>
+                {
+                    b.HasOne("VictimSupport.Core.Security.Keys.SubjectKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("SubjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Security.Keys.RelatedIndexRow", b =>
                 {
                     b.HasOne("VictimSupport.Core.Security.Keys.SubjectKeyRow", null)
                         .WithMany()

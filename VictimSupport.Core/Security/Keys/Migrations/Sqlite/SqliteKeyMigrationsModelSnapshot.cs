@@ -79,6 +79,32 @@ namespace VictimSupport.Core.Security.Keys.Migrations.Sqlite
                     b.ToTable("BlindIndexes", (string)null);
                 });
 
+            modelBuilder.Entity("VictimSupport.Core.Security.Keys.RelatedIndexRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Kind", "Hash");
+
+                    b.HasIndex("SubjectId");
+
+                    b.HasIndex("Kind", "Hash");
+
+                    b.ToTable("RelatedIndexes", (string)null);
+                });
+
             modelBuilder.Entity("VictimSupport.Core.Security.Keys.SubjectKeyRow", b =>
                 {
                     b.Property<Guid>("SubjectId")
@@ -107,6 +133,15 @@ namespace VictimSupport.Core.Security.Keys.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("VictimSupport.Core.Security.Keys.BlindIndexRow", b =>
+                {
+                    b.HasOne("VictimSupport.Core.Security.Keys.SubjectKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("SubjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("VictimSupport.Core.Security.Keys.RelatedIndexRow", b =>
                 {
                     b.HasOne("VictimSupport.Core.Security.Keys.SubjectKeyRow", null)
                         .WithMany()
