@@ -49,6 +49,7 @@ public static class CoreServices
         services.AddSingleton<Perpetrators>();
         services.AddSingleton<CasePeople>();
         services.AddSingleton<ClientRecord>();
+        services.AddSingleton<CaseCourse>();
     }
 
     private static void AddOutbox(this IServiceCollection services)

@@ -13,6 +13,24 @@ public static class CaseTables
         public DbSet<SupportCase> Cases => db.Set<SupportCase>();
 
         public DbSet<SafeContact> SafeContacts => db.Set<SafeContact>();
+
+        public DbSet<CaseStep> CaseSteps => db.Set<CaseStep>();
+
+        public DbSet<CaseExclusion> CaseExclusions => db.Set<CaseExclusion>();
+
+        /// <summary>The cases an actor may know of: all but those the actor is kept out of. Every reading for a person begins here.</summary>
+        public IQueryable<SupportCase> CasesSeenBy(Actor actor)
+        {
+            var account = actor.AccountId;
+            return db.Set<SupportCase>().Where(file => !db.Set<CaseExclusion>().Any(row => row.CaseId == file.Id && row.AccountId == account && row.EndedAt == null));
+        }
+
+        /// <summary>The cases an actor is kept out of, to take from what belongs to cases.</summary>
+        public IQueryable<Guid> HiddenFrom(Actor actor)
+        {
+            var account = actor.AccountId;
+            return db.Set<CaseExclusion>().Where(row => row.AccountId == account && row.EndedAt == null).Select(row => row.CaseId);
+        }
     }
 }
 
@@ -27,9 +45,11 @@ public static class CaseColumns
     public static readonly SealedColumn MailSubject = new("SafeContacts", "MailSubject");
     public static readonly SealedColumn CodeWord = new("SafeContacts", "CodeWord");
     public static readonly SealedColumn DuressWord = new("SafeContacts", "DuressWord");
+    public static readonly SealedColumn StepWords = new("CaseSteps", "Words");
+    public static readonly SealedColumn ExclusionWords = new("CaseExclusions", "Words");
 }
 
-internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>, IEntityTypeConfiguration<SafeContact>
+internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>, IEntityTypeConfiguration<SafeContact>, IEntityTypeConfiguration<CaseStep>, IEntityTypeConfiguration<CaseExclusion>
 {
     public void Configure(EntityTypeBuilder<SupportCase> builder)
     {
@@ -59,5 +79,27 @@ internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>,
         builder.Property(contact => contact.CodeWord).IsSealed();
         builder.Property(contact => contact.DuressWord).IsSealed();
         builder.Property(contact => contact.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<CaseStep> builder)
+    {
+        builder.ToTable("CaseSteps");
+        builder.Property(step => step.Id).ValueGeneratedNever();
+        builder.Property(step => step.Words).IsSealed(4096);
+        builder.Property(step => step.ByName).HasMaxLength(200);
+        builder.HasOne<SupportCase>().WithMany().HasForeignKey(step => step.CaseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(step => new { step.CaseId, step.At });
+    }
+
+    public void Configure(EntityTypeBuilder<CaseExclusion> builder)
+    {
+        builder.ToTable("CaseExclusions");
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.Words).IsSealed(4096);
+        builder.Property(row => row.ByName).HasMaxLength(200);
+        builder.Property(row => row.Version).IsConcurrencyToken();
+        builder.HasOne<SupportCase>().WithMany().HasForeignKey(row => row.CaseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.CaseId, row.AccountId });
+        builder.HasIndex(row => new { row.AccountId, row.EndedAt });
     }
 }

@@ -9,7 +9,7 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Cases;
 
 /// <summary>Cases: made, found by reference, changed; names and contacts stay sealed until somebody with the right opens them.</summary>
-public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, IEnumerable<CaseHold> holds, TimeProvider time)
+public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, TimeProvider time)
 {
     private static readonly Duration PatienceWithSending = Duration.FromSeconds(10);
     private const int TriesForNumber = 20;
@@ -52,7 +52,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         return await InsertAsync(actor, form, id, key, time.Now.InZone(organisation.Zone).Year, cancellationToken);
     }
 
-    /// <summary>Changes language, mode, practitioner or state.</summary>
+    /// <summary>Changes language, mode or practitioner.</summary>
     public async Task<Outcome<int>> ChangeAsync(Actor actor, CaseChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -73,17 +73,11 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
             return new Refusal(file is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
         }
 
-        if (change.State == CaseState.Closed && file.State != CaseState.Closed && await HeldOpenAsync(db, file.Id, cancellationToken) is { } held)
-        {
-            return held;
-        }
-
         file.Language = change.Language;
         file.Mode = change.Mode;
         file.PractitionerId = change.PractitionerId;
-        file.State = change.State;
         file.Version++;
-        audit.Add(db, actor, Operation.ChangeCase, file.Id, detail: $"{change.Mode}, {change.State}");
+        audit.Add(db, actor, Operation.ChangeCase, file.Id, detail: $"{change.Mode}");
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -153,19 +147,6 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
             // Real milliseconds, whatever the product's clock says: the mail on the wire goes by them too.
             await Task.Delay(40, cancellationToken);
         }
-    }
-
-    private async Task<Refusal?> HeldOpenAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
-    {
-        foreach (var hold in holds)
-        {
-            if (await hold(db, caseId, time.Now, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return null;
     }
 
     private async Task<Outcome<int>> ChangeContactOnceAsync(Actor actor, Guid caseId, int version, SafeContactForm form, SubjectKey key, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed record SafeContactForm(
     string? DuressWord = null);
 
 /// <summary>What of a case may change besides its contact.</summary>
-public sealed record CaseChange(Guid CaseId, int Version, string Language, SupportMode Mode, Guid? PractitionerId, CaseState State);
+public sealed record CaseChange(Guid CaseId, int Version, string Language, SupportMode Mode, Guid? PractitionerId);
 
 /// <summary>One case in a list: never a name.</summary>
 public sealed record CaseRow(Guid Id, string Reference, CaseState State, SupportMode Mode, string Language, Guid? PractitionerId, bool HasSafeEmail, bool HasSafeTelephone, Instant OpenedAt, int Version, int ContactVersion);

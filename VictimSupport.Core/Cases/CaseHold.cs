@@ -9,3 +9,9 @@ namespace VictimSupport.Core.Cases;
 /// Features that know cases register theirs, because a case knows nothing of them.
 /// </summary>
 public delegate Task<Refusal?> CaseHold(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken);
+
+/// <summary>
+/// What keeps a case in intake from being opened now, asked in the transaction that opens it; null when nothing does.
+/// Its words are for everybody who may see the case.
+/// </summary>
+public delegate Task<Refusal?> OpeningHold(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken);

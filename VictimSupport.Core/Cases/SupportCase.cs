@@ -14,8 +14,11 @@ public enum SupportMode
     Telephone,
 }
 
+/// <summary>Where a case stands between the first interview and its end.</summary>
 public enum CaseState
 {
+    /// <summary>Made from a request or by hand; the intake is going on and nothing can be booked yet.</summary>
+    Intake,
     Open,
     Closed,
 }
@@ -43,7 +46,8 @@ public sealed class SupportCase
     /// <summary>The practitioner who holds the case now; null while nobody is assigned.</summary>
     public Guid? PractitionerId { get; set; }
 
-    public CaseState State { get; set; } = CaseState.Open;
+    /// <summary>Changed by <see cref="CaseCourse"/> alone.</summary>
+    public CaseState State { get; set; } = CaseState.Intake;
 
     public required Instant OpenedAt { get; init; }
 

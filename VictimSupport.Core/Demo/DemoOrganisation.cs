@@ -114,6 +114,7 @@ public sealed class DemoOrganisation(IDbContextFactory<AppDb> databases, CaseFil
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await OpenedCases.OpenAllAsync(db, cancellationToken);
         return await db.Cases.AsNoTracking().OrderBy(file => file.Number).ToListAsync(cancellationToken);
     }
 

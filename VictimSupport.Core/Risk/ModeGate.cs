@@ -21,6 +21,7 @@ public static class ModeGate
     /// <summary>Null when the session may be booked; otherwise why not, in words the coordinator may read.</summary>
     public static Refusal? Check(CaseState state, SupportMode caseMode, SupportMode sessionMode) => (state, caseMode, sessionMode) switch
     {
+        (CaseState.Intake, _, _) => new Refusal(RefusalCode.CaseInIntake, "CaseId"),
         (not CaseState.Open, _, _) => new Refusal(RefusalCode.CaseClosed, "CaseId"),
         (_, _, SupportMode.Hybrid) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),
         (_, SupportMode.InPerson, SupportMode.Online) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),

@@ -11,6 +11,6 @@ internal static class SessionsToCome
 {
     public static async Task<Refusal?> CheckAsync(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken) =>
         await db.Bookings.AnyAsync(booking => booking.CaseId == caseId && booking.State != BookingState.Cancelled && booking.Start > now, cancellationToken)
-            ? new Refusal(RefusalCode.SessionsToCome, nameof(CaseChange.State))
+            ? new Refusal(RefusalCode.SessionsToCome, nameof(SupportCase.State))
             : null;
 }

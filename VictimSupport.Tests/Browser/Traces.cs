@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Playwright;
+using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Browser;
 
@@ -37,15 +38,6 @@ internal sealed class Traces
     }
 
     /// <summary>The files under a folder whose bytes hold the text.</summary>
-    public static IEnumerable<string> FilesWith(string folder, string text) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => Bytes(path).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || Bytes(path).AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0);
-
-    // SQLite still has the file open.
-    private static byte[] Bytes(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    public static IEnumerable<string> FilesWith(string folder, string text) => LiveFiles.Read(folder, _ => true)
+        .Where(file => file.Bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || file.Bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0).Select(file => file.Path);
 }

@@ -87,10 +87,10 @@ public abstract class CaseStateTests : IAsyncLifetime
         var file = Seeded.Cases[0];
         var booked = await Product.Get<Scheduler>().BookAsync(Fixtures.Product.Coordinator, new BookingForm(file.Id, Seeded.Slot(Ten)), Token);
         Assert.True(booked.IsDone, booked.Refusal?.Words);
-        var change = new CaseChange(file.Id, file.Version, "en", SupportMode.Online, file.PractitionerId, CaseState.Closed);
+        var closing = new CaseStepForm(file.Id, file.Version, CaseStepReason.SupportCompleted);
 
-        Assert.Equal(RefusalCode.SessionsToCome, (await Product.Get<CaseFiles>().ChangeAsync(Fixtures.Product.TeamManager, change, Token)).Refusal?.Code);
+        Assert.Equal(RefusalCode.SessionsToCome, (await Product.Get<CaseCourse>().CloseAsync(Fixtures.Product.TeamManager, closing, Token)).Refusal?.Code);
         await Product.Get<Scheduler>().CancelAsync(Fixtures.Product.Coordinator, booked.Value.Id, booked.Value.Version, CancelReason.ClientAsked, Token);
-        Assert.True((await Product.Get<CaseFiles>().ChangeAsync(Fixtures.Product.TeamManager, change, Token)).IsDone);
+        Assert.True((await Product.Get<CaseCourse>().CloseAsync(Fixtures.Product.TeamManager, closing, Token)).IsDone);
     }
 }

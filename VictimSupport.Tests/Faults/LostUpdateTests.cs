@@ -125,7 +125,7 @@ public sealed class LostUpdateTests(PostgresServer postgres, ITestOutputHelper o
     private static async Task<Refusal?> SaveCaseAsync(Product server, Seeded seeded)
     {
         var row = await CaseAsync(server, seeded);
-        return (await server.Get<CaseFiles>().ChangeAsync(Everything, new CaseChange(row.Id, row.Version, row.Language == "en" ? "pl" : "en", row.Mode, row.PractitionerId, row.State), Token)).Refusal;
+        return (await server.Get<CaseFiles>().ChangeAsync(Everything, new CaseChange(row.Id, row.Version, row.Language == "en" ? "pl" : "en", row.Mode, row.PractitionerId), Token)).Refusal;
     }
 
     private static async Task<OpenedContact> ContactAsync(Product server, Seeded seeded) => (await server.Get<CaseFiles>().OpenContactAsync(Everything, seeded.Cases[3].Id, "test", Token))!;

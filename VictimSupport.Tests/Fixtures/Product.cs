@@ -7,6 +7,7 @@ using NodaTime;
 using VictimSupport.Core;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
+using VictimSupport.Core.Demo;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Core.Security;
@@ -98,7 +99,7 @@ public sealed class Product : IAsyncDisposable
         await db.Database.MigrateAsync(cancellation);
     }
 
-    /// <summary>Adds rooms A–D online and E in person, practitioners Dana, Piotr and Nina, and four cases, the last two in person and without a safe address.</summary>
+    /// <summary>Adds rooms A–D online and E in person, practitioners Dana, Piotr and Nina, and four open cases, the last two in person and without a safe address.</summary>
     public async Task<Seeded> SeedAsync()
     {
         var rooms = new List<Room>();
@@ -138,7 +139,9 @@ public sealed class Product : IAsyncDisposable
             cases.Add(made.Value);
         }
 
-        return new Seeded(rooms, practitioners, cases);
+        await using var opening = Open();
+        await OpenedCases.OpenAllAsync(opening, TestContext.Current.CancellationToken);
+        return new Seeded(rooms, practitioners, [.. cases.Select(row => row with { State = CaseState.Open })]);
     }
 
     /// <summary>The instant of a local time in Malta.</summary>

@@ -11,6 +11,7 @@ public sealed class ModeGateTests
     [InlineData(CaseState.Open, SupportMode.Online, null, null)]
     [InlineData(CaseState.Open, SupportMode.Hybrid, null, null)]
     [InlineData(CaseState.Open, SupportMode.InPerson, RefusalCode.ModeNotAllowed, null)]
+    [InlineData(CaseState.Intake, SupportMode.Online, RefusalCode.CaseInIntake, RefusalCode.CaseInIntake)]
     [InlineData(CaseState.Closed, SupportMode.Online, RefusalCode.CaseClosed, RefusalCode.CaseClosed)]
     public void Every_mode_is_answered_before_one_is_chosen_as_the_booking_would_answer_it(CaseState state, SupportMode mode, RefusalCode? online, RefusalCode? inPerson)
     {

@@ -252,10 +252,6 @@ public sealed class RoomCalendarSyncTests(PostgresServer postgres)
     private static void MoveInGoogle(CalendarBench bench, Instant start) => bench.Google.MoveEvent(
         bench.Calendar(), bench.Google.Events(bench.Calendar())[0].Id, start.ToDateTimeOffset(), (start + Duration.FromMinutes(50)).ToDateTimeOffset());
 
-    private static string RawData(CalendarBench bench) => string.Concat(Directory.EnumerateFiles(Path.Combine(bench.Product.Folder, "data"), "*.db*").Select(path =>
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
-        return reader.ReadToEnd();
-    }));
+    private static string RawData(CalendarBench bench) => string.Concat(
+        LiveFiles.Read(Path.Combine(bench.Product.Folder, "data"), path => path.Contains(".db", StringComparison.Ordinal)).Select(file => System.Text.Encoding.Latin1.GetString(file.Bytes)));
 }

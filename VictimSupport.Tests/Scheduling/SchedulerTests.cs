@@ -123,7 +123,7 @@ public abstract class SchedulerTests : IAsyncLifetime
         Assert.True((await TryAsync(_seeded.Slot(Ten, 4, 0, SupportMode.InPerson), 2)).IsDone);
 
         var file = _seeded.Cases[0];
-        await _product.Get<CaseFiles>().ChangeAsync(Product.TeamManager, new CaseChange(file.Id, file.Version, "en", file.Mode, file.PractitionerId, CaseState.Closed), Token);
+        await _product.Get<CaseCourse>().CloseAsync(Product.TeamManager, new CaseStepForm(file.Id, file.Version, CaseStepReason.ClientAsked), Token);
         Assert.Equal(RefusalCode.CaseClosed, (await TryAsync(_seeded.Slot(Ten + Duration.FromHours(2)))).Refusal?.Code);
     }
 

@@ -94,7 +94,7 @@ public sealed class SecurityHost : IAsyncDisposable
     public byte[] RawBytes()
     {
         Assert.SkipWhen(PostgresServer.IsAskedFor, "The bytes of a server's files are not ours to read.");
-        return [.. Directory.EnumerateFiles(Path.Combine(Folder, "data"), "*.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).SelectMany(ReadShared)];
+        return [.. LiveFiles.Read(Path.Combine(Folder, "data"), file => file.Contains(".db", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal)).SelectMany(file => file.Bytes)];
     }
 
     public async ValueTask DisposeAsync()
@@ -114,13 +114,5 @@ public sealed class SecurityHost : IAsyncDisposable
         {
             // Another host on the same folder was disposed before.
         }
-    }
-
-    private static byte[] ReadShared(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
     }
 }
