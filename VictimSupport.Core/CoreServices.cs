@@ -6,6 +6,7 @@ using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
+using VictimSupport.Core.Requests;
 using VictimSupport.Core.RoomCalendars;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.Scheduling;
@@ -24,6 +25,7 @@ public static class CoreServices
         services.AddOrganisation();
         services.AddCases();
         services.AddOutbox();
+        services.AddRequests();
         services.AddScheduling();
         services.AddRoomCalendars(configuration);
         services.AddRoomLinks(configuration);
@@ -50,6 +52,15 @@ public static class CoreServices
         services.AddSingleton<CasePeople>();
         services.AddSingleton<ClientRecord>();
         services.AddSingleton<CaseCourse>();
+    }
+
+    private static void AddRequests(this IServiceCollection services)
+    {
+        services.AddSingleton<SupportRequests>();
+        services.AddSingleton<RequestQueue>();
+        services.AddSingleton<RequestTriage>();
+        services.AddSingleton<Procedures>();
+        services.AddWorker<RequestFeed>();
     }
 
     private static void AddOutbox(this IServiceCollection services)

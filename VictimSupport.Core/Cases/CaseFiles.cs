@@ -194,11 +194,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var number = (await db.Cases.Where(file => file.Year == year).MaxAsync(file => (int?)file.Number, cancellationToken) ?? 0) + 1;
-            var file = CaseSealing.Create(form, id, key, year, number, time.Now);
-            db.Cases.Add(file);
-            OutboxGates.Create(db, id);
-            audit.Add(db, actor, Operation.CreateCase, id, detail: file.Reference);
+            var file = await CaseEntry.AddAsync(db, audit, actor, form, key, year, time.Now, cancellationToken);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

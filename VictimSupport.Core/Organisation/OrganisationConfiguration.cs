@@ -27,6 +27,7 @@ internal sealed class OrganisationConfiguration : IEntityTypeConfiguration<Organ
     {
         builder.ToTable("Organisation");
         builder.Ignore(settings => settings.Zone);
+        builder.Property(settings => settings.ResponseHours).HasDefaultValue(24);
         builder.Property(settings => settings.Version).IsConcurrencyToken();
     }
 

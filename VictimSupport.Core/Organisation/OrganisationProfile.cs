@@ -15,6 +15,7 @@ public sealed record OrganisationForm(
     int GapMinutes,
     int FirstReminderHours,
     int LastReminderHours,
+    int ResponseHours,
     CalendarEventText CalendarEventText,
     string? DutyContact,
     string? Telephone,
@@ -114,6 +115,7 @@ public sealed class OrganisationProfile(IDbContextFactory<AppDb> databases, Orga
         settings.GapMinutes = form.GapMinutes;
         settings.FirstReminderHours = form.FirstReminderHours;
         settings.LastReminderHours = form.LastReminderHours;
+        settings.ResponseHours = form.ResponseHours;
         settings.CalendarEventText = form.CalendarEventText;
         settings.DutyContact = Words.OrNull(form.DutyContact);
         settings.Telephone = Words.OrNull(form.Telephone);
@@ -128,6 +130,7 @@ public sealed class OrganisationProfile(IDbContextFactory<AppDb> databases, Orga
         ?? Words.CheckNumber(form.FirstReminderHours, 0, 168, nameof(form.FirstReminderHours))
         ?? Words.CheckNumber(form.LastReminderHours, 0, 24, nameof(form.LastReminderHours))
         ?? (form.FirstReminderHours > 0 && form.LastReminderHours > 0 ? Words.CheckNumber(form.FirstReminderHours, form.LastReminderHours + 1, 168, nameof(form.FirstReminderHours)) : null)
+        ?? Words.CheckNumber(form.ResponseHours, 1, 336, nameof(form.ResponseHours))
         ?? Words.CheckOptional(form.DutyContact, 200, nameof(form.DutyContact))
         ?? Words.CheckTelephone(form.Telephone, nameof(form.Telephone))
         ?? form.Hours.Where(row => row.Closes <= row.Opens).Select(_ => new Refusal(RefusalCode.EndBeforeStart, nameof(form.Hours))).FirstOrDefault()

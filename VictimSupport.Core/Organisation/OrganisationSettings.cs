@@ -42,6 +42,9 @@ public sealed class OrganisationSettings
     /// <summary>Hours before a session of the last reminder; 0 sends none.</summary>
     public int LastReminderHours { get; set; } = 1;
 
+    /// <summary>Hours of the clock within which a request for support is answered.</summary>
+    public int ResponseHours { get; set; } = 24;
+
     public CalendarEventText CalendarEventText { get; set; } = CalendarEventText.Session;
 
     /// <summary>Who is on duty out of hours, shown to staff beside such a session; a telephone number or a name.</summary>

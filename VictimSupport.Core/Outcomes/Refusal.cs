@@ -73,4 +73,10 @@ public enum RefusalCode
     LinkOver,
     LastAdministrator,
     TryLater,
+    ReceivedInTheFuture,
+    ReceivedTooLongAgo,
+    NotAMoment,
+    ChildrenPathNeeded,
+    CaseStillOpen,
+    CaseMadeAlready,
 }

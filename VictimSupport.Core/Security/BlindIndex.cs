@@ -91,6 +91,21 @@ public sealed class BlindIndex(IDbContextFactory<KeyDb> databases, KeyRing ring)
         return string.IsNullOrEmpty(normal) ? null : normal;
     }
 
+    /// <summary>A keyed hash of several texts in their order, by which the same ones are known again; null is a text apart from empty.</summary>
+    internal byte[] Fingerprint(string label, IReadOnlyList<string?> texts)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        foreach (var text in texts)
+        {
+            writer.Write(text is not null);
+            writer.Write(text?.Trim() ?? "");
+        }
+
+        writer.Flush();
+        return HMACSHA256.HashData(ring.IndexKey(label), stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
     private byte[]? Hash(BlindIndexKind kind, string value) =>
         Normalise(kind, value) is { } normal ? HMACSHA256.HashData(ring.IndexKey(kind.ToString()), Encoding.UTF8.GetBytes(normal)) : null;
 

@@ -116,7 +116,7 @@ public sealed class LostUpdateTests(PostgresServer postgres, ITestOutputHelper o
         var now = read.Settings;
         var days = read.ClosedDays.Select(day => new DayClosed(day.Key, day.Value)).Append(new DayClosed(new LocalDate(2030, 1, 1).PlusDays(read.ClosedDays.Count), "closed"));
         return (await server.Get<OrganisationProfile>().SaveAsync(Everything, new OrganisationForm(
-            now.Version, now.Name, now.ZoneId, now.SessionMinutes, now.GapMinutes, now.FirstReminderHours, now.LastReminderHours, now.CalendarEventText, now.DutyContact, now.Telephone,
+            now.Version, now.Name, now.ZoneId, now.SessionMinutes, now.GapMinutes, now.FirstReminderHours, now.LastReminderHours, now.ResponseHours, now.CalendarEventText, now.DutyContact, now.Telephone,
             [.. read.OpeningHours.Values.Select(row => new DayHours(row.Day, row.Opens, row.Closes))], [.. days]), Token)).Refusal;
     }
 

@@ -20,6 +20,8 @@ internal sealed class OrganisationModel
 
     public int LastReminderHours { get; set; }
 
+    public int ResponseHours { get; set; }
+
     public CalendarEventText CalendarEventText { get; set; }
 
     public string? DutyContact { get; set; }
@@ -42,6 +44,7 @@ internal sealed class OrganisationModel
             GapMinutes = settings.GapMinutes,
             FirstReminderHours = settings.FirstReminderHours,
             LastReminderHours = settings.LastReminderHours,
+            ResponseHours = settings.ResponseHours,
             CalendarEventText = settings.CalendarEventText,
             DutyContact = settings.DutyContact,
             Telephone = settings.Telephone,
@@ -51,7 +54,7 @@ internal sealed class OrganisationModel
     }
 
     public OrganisationForm ToForm() => new(
-        Version, Name ?? "", ZoneId ?? "", SessionMinutes, GapMinutes, FirstReminderHours, LastReminderHours, CalendarEventText, DutyContact, Telephone,
+        Version, Name ?? "", ZoneId ?? "", SessionMinutes, GapMinutes, FirstReminderHours, LastReminderHours, ResponseHours, CalendarEventText, DutyContact, Telephone,
         [.. Week.Where(day => day.IsOpen).Select(day => new DayHours(day.Day, LocalTime.FromTimeOnly(day.From), LocalTime.FromTimeOnly(day.To)))],
         [.. ClosedDays.Where(day => day.Date is not null).Select(day => new DayClosed(LocalDate.FromDateOnly(day.Date!.Value), day.Name ?? ""))]);
 }
