@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
+using VictimSupport.Core.DenyList;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Requests;
@@ -52,6 +53,9 @@ public static class CoreServices
         services.AddSingleton<CasePeople>();
         services.AddSingleton<ClientRecord>();
         services.AddSingleton<CaseCourse>();
+        services.AddSingleton<CaseAccess>();
+        services.AddSingleton<StatedReasons>();
+        services.AddSingleton<KeptOut>();
     }
 
     private static void AddRequests(this IServiceCollection services)

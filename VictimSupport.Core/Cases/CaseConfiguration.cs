@@ -16,20 +16,13 @@ public static class CaseTables
 
         public DbSet<CaseStep> CaseSteps => db.Set<CaseStep>();
 
-        public DbSet<CaseExclusion> CaseExclusions => db.Set<CaseExclusion>();
+        public DbSet<StatedReason> StatedReasons => db.Set<StatedReason>();
 
         /// <summary>The cases an actor may know of: all but those the actor is kept out of. Every reading for a person begins here.</summary>
         public IQueryable<SupportCase> CasesSeenBy(Actor actor)
         {
-            var account = actor.AccountId;
-            return db.Set<SupportCase>().Where(file => !db.Set<CaseExclusion>().Any(row => row.CaseId == file.Id && row.AccountId == account && row.EndedAt == null));
-        }
-
-        /// <summary>The cases an actor is kept out of, to take from what belongs to cases.</summary>
-        public IQueryable<Guid> HiddenFrom(Actor actor)
-        {
-            var account = actor.AccountId;
-            return db.Set<CaseExclusion>().Where(row => row.AccountId == account && row.EndedAt == null).Select(row => row.CaseId);
+            var hidden = db.HiddenFrom(actor);
+            return db.Set<SupportCase>().Where(file => !hidden.Contains(file.Id));
         }
     }
 }
@@ -47,9 +40,10 @@ public static class CaseColumns
     public static readonly SealedColumn DuressWord = new("SafeContacts", "DuressWord");
     public static readonly SealedColumn StepWords = new("CaseSteps", "Words");
     public static readonly SealedColumn ExclusionWords = new("CaseExclusions", "Words");
+    public static readonly SealedColumn ReasonWords = new("StatedReasons", "Words");
 }
 
-internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>, IEntityTypeConfiguration<SafeContact>, IEntityTypeConfiguration<CaseStep>, IEntityTypeConfiguration<CaseExclusion>
+internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>, IEntityTypeConfiguration<SafeContact>, IEntityTypeConfiguration<CaseStep>, IEntityTypeConfiguration<CaseExclusion>, IEntityTypeConfiguration<StatedReason>
 {
     public void Configure(EntityTypeBuilder<SupportCase> builder)
     {
@@ -101,5 +95,18 @@ internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>,
         builder.HasOne<SupportCase>().WithMany().HasForeignKey(row => row.CaseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.CaseId, row.AccountId });
         builder.HasIndex(row => new { row.AccountId, row.EndedAt });
+    }
+
+    public void Configure(EntityTypeBuilder<StatedReason> builder)
+    {
+        builder.ToTable("StatedReasons");
+        builder.Property(reason => reason.Id).ValueGeneratedNever();
+        builder.Property(reason => reason.AccountName).HasMaxLength(200);
+        builder.Property(reason => reason.ReviewedByName).HasMaxLength(200);
+        builder.Property(reason => reason.Words).IsSealed(4096);
+        builder.Property(reason => reason.Version).IsConcurrencyToken();
+        builder.HasOne<SupportCase>().WithMany().HasForeignKey(reason => reason.CaseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(reason => new { reason.CaseId, reason.AccountId, reason.Until });
+        builder.HasIndex(reason => reason.ReviewedAt);
     }
 }

@@ -20,7 +20,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         ArgumentNullException.ThrowIfNull(query);
         await access.DemandAsync(actor, Operation.ViewCases, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var cases = await FilterAsync(actor, db.Cases.AsNoTracking(), query, cancellationToken);
+        var cases = await FilterAsync(actor, db.CasesSeenBy(actor).AsNoTracking(), query, cancellationToken);
         var total = await cases.CountAsync(cancellationToken);
         var rows = await Select(cases.OrderByDescending(file => file.Year).ThenByDescending(file => file.Number).Skip(query.Skip).Take(Math.Clamp(query.Take, 1, 100))).ToListAsync(cancellationToken);
         return new CasePage(rows, total);
@@ -31,7 +31,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
     {
         await access.DemandAsync(actor, Operation.ViewCases, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Select(db.Cases.AsNoTracking().Where(file => file.Id == caseId)).SingleOrDefaultAsync(cancellationToken);
+        return await Select(db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Opens a case with the next reference of the year; the sealed key is made first, so a crash leaves a key without a case and never the reverse.</summary>
@@ -67,7 +67,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // In order with bookings of the case, which look at its state and mode.
         var exists = await OutboxGates.TryTakeTurnAsync(db, change.CaseId, cancellationToken);
-        var file = exists ? await db.Cases.SingleOrDefaultAsync(row => row.Id == change.CaseId, cancellationToken) : null;
+        var file = exists ? await db.CasesSeenBy(actor).SingleOrDefaultAsync(row => row.Id == change.CaseId, cancellationToken) : null;
         if (file is null || file.Version != change.Version)
         {
             return new Refusal(file is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
@@ -91,12 +91,16 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         return file.Version;
     }
 
-    /// <summary>Opens the client's name; audited before it is read. Null when the client has been erased.</summary>
+    /// <summary>Opens the client's name; audited before it is read. Null when there is no such case or the client has been erased.</summary>
     public async Task<string?> OpenNameAsync(Actor actor, Guid caseId, string purpose, CancellationToken cancellationToken)
     {
         await access.DemandAsync(actor, Operation.OpenClientName, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var name = await db.Cases.Where(file => file.Id == caseId).Select(file => file.ClientName).SingleOrDefaultAsync(cancellationToken);
+        if (await db.CasesSeenBy(actor).Where(file => file.Id == caseId).Select(file => file.ClientName).SingleOrDefaultAsync(cancellationToken) is not { } name)
+        {
+            return null;
+        }
+
         return (await vault.OpenAsync(actor, Operation.OpenClientName, caseId, purpose, [new SealedField(CaseColumns.ClientName, caseId, name)], cancellationToken))[0];
     }
 
@@ -105,7 +109,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
     {
         await access.DemandAsync(actor, Operation.OpenSafeContact, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.SafeContacts.AsNoTracking().SingleOrDefaultAsync(row => row.CaseId == caseId, cancellationToken) is not { } contact)
+        if (await db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId).Select(file => file.Contact).SingleOrDefaultAsync(cancellationToken) is not { } contact)
         {
             return null;
         }
@@ -134,6 +138,14 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
             return refusal;
         }
 
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            if (!await db.CasesSeenBy(actor).AnyAsync(file => file.Id == caseId, cancellationToken))
+            {
+                return new Refusal(RefusalCode.NotFound);
+            }
+        }
+
         var key = await vault.KeyForWritingAsync(caseId, cancellationToken);
         var started = time.Now;
         while (true)
@@ -154,7 +166,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.Now;
-        var contact = await db.SafeContacts.SingleOrDefaultAsync(row => row.CaseId == caseId, cancellationToken);
+        var contact = await db.CasesSeenBy(actor).Where(file => file.Id == caseId).Select(file => file.Contact).SingleOrDefaultAsync(cancellationToken);
         if (contact is null)
         {
             return new Refusal(RefusalCode.NotFound);

@@ -6,13 +6,17 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Cases;
 
 /// <summary>The people beside the client of a case: recorded, opened with an audit row, changed, taken away.</summary>
-public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard access, ClientVault vault, BlindIndex index, AuditTrail audit, PeopleSignal signal, TimeProvider time)
+public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard access, CaseAccess cases, ClientVault vault, BlindIndex index, AuditTrail audit, PeopleSignal signal, TimeProvider time)
 {
-    /// <summary>Lists the people of a case in the order they were recorded; nothing sealed is opened.</summary>
+    /// <summary>Lists the people of a case in the order they were recorded; nothing sealed is opened. Empty for a case that is not open to the actor.</summary>
     public async Task<IReadOnlyList<CasePersonRow>> ListAsync(Actor actor, Guid caseId, CancellationToken cancellationToken)
     {
-        await access.DemandAsync(actor, Operation.ViewCasePeople, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await cases.CheckAsync(db, actor, Operation.ViewCasePeople, caseId, cancellationToken) is not null)
+        {
+            return [];
+        }
+
         return await db.CasePeople.AsNoTracking().Where(row => row.CaseId == caseId).OrderBy(row => row.RecordedAt).ThenBy(row => row.Id)
             .Select(row => new CasePersonRow(row.Id, row.CaseId, row.Kind, row.IsGuardian, row.MustNotBeContacted, row.Telephone != null, row.Email != null, row.RecordedAt, row.Version))
             .ToListAsync(cancellationToken);
@@ -22,7 +26,7 @@ public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard a
     public async Task<OpenedCasePerson?> OpenAsync(Actor actor, Guid personId, string purpose, CancellationToken cancellationToken)
     {
         await access.DemandAsync(actor, Operation.OpenCasePerson, personId, cancellationToken);
-        if (await FindAsync(personId, cancellationToken) is not { } row)
+        if (await FindAsync(actor, Operation.OpenCasePerson, personId, cancellationToken) is not { } row)
         {
             return null;
         }
@@ -35,7 +39,7 @@ public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard a
     public async Task<GuardianContact?> OpenGuardianAsync(Actor actor, Guid personId, string purpose, CancellationToken cancellationToken)
     {
         await access.DemandAsync(actor, Operation.OpenGuardianContact, personId, cancellationToken);
-        if (await FindAsync(personId, cancellationToken) is not { IsGuardian: true, MustNotBeContacted: false } row)
+        if (await FindAsync(actor, Operation.OpenGuardianContact, personId, cancellationToken) is not { IsGuardian: true, MustNotBeContacted: false } row)
         {
             return null;
         }
@@ -56,7 +60,7 @@ public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard a
             return refusal;
         }
 
-        if (!await db.Cases.AnyAsync(file => file.Id == caseId, cancellationToken))
+        if (!await db.CasesSeenBy(actor).AnyAsync(file => file.Id == caseId, cancellationToken))
         {
             return new Refusal(RefusalCode.NotFound);
         }
@@ -86,9 +90,14 @@ public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard a
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var row = await db.CasePeople.SingleOrDefaultAsync(each => each.Id == personId, cancellationToken);
-        if (row is null || row.Version != version)
+        if (row is null || !await db.CasesSeenBy(actor).AnyAsync(file => file.Id == row.CaseId, cancellationToken))
         {
-            return new Refusal(row is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
+            return new Refusal(RefusalCode.NotFound);
+        }
+
+        if (row.Version != version)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
         }
 
         PeopleSealing.Apply(row, form, await vault.KeyForWritingAsync(row.CaseId, cancellationToken));
@@ -113,9 +122,14 @@ public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard a
         await access.DemandAsync(actor, Operation.ChangeCasePeople, personId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await db.CasePeople.SingleOrDefaultAsync(each => each.Id == personId, cancellationToken);
-        if (row is null || row.Version != version)
+        if (row is null || !await db.CasesSeenBy(actor).AnyAsync(file => file.Id == row.CaseId, cancellationToken))
         {
-            return new Refusal(row is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
+            return new Refusal(RefusalCode.NotFound);
+        }
+
+        if (row.Version != version)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
         }
 
         db.CasePeople.Remove(row);
@@ -129,10 +143,11 @@ public sealed class CasePeople(IDbContextFactory<AppDb> databases, AccessGuard a
         return true;
     }
 
-    private async Task<CasePerson?> FindAsync(Guid personId, CancellationToken cancellationToken)
+    private async Task<CasePerson?> FindAsync(Actor actor, Operation operation, Guid personId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.CasePeople.AsNoTracking().SingleOrDefaultAsync(row => row.Id == personId, cancellationToken);
+        var found = await db.CasePeople.AsNoTracking().SingleOrDefaultAsync(row => row.Id == personId, cancellationToken);
+        return found is null || await cases.CheckAsync(db, actor, operation, found.CaseId, cancellationToken) is not null ? null : found;
     }
 
     private async Task IndexAsync(CasePerson row, CasePersonForm form, CancellationToken cancellationToken)

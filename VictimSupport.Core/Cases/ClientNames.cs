@@ -34,7 +34,9 @@ public sealed class ClientNames(IDbContextFactory<AppDb> databases, ClientVault 
         var best = found.OrderByDescending(match => match.Likeness).ThenBy(match => match.Id).Take(Most).Select(match => match.Id).ToList();
         // What was erased meanwhile, perhaps by another server, is found no longer.
         var living = await vault.LivingAsync(best, cancellationToken);
-        return [.. best.Where(living.Contains)];
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var hidden = await db.HiddenFrom(actor).ToListAsync(cancellationToken);
+        return [.. best.Where(id => living.Contains(id) && !hidden.Contains(id))];
     }
 
     /// <summary>Opens the names that are new or were changed since the last search and forgets those whose case is gone; returns the cases there are.</summary>

@@ -13,7 +13,7 @@ public sealed class ClientRecord(IDbContextFactory<AppDb> databases, AccessGuard
     {
         await access.DemandAsync(actor, Operation.OpenClientDetails, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await db.Cases.AnyAsync(file => file.Id == caseId, cancellationToken))
+        if (!await db.CasesSeenBy(actor).AnyAsync(file => file.Id == caseId, cancellationToken))
         {
             return null;
         }
@@ -37,7 +37,7 @@ public sealed class ClientRecord(IDbContextFactory<AppDb> databases, AccessGuard
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await db.Cases.AnyAsync(file => file.Id == caseId, cancellationToken))
+        if (!await db.CasesSeenBy(actor).AnyAsync(file => file.Id == caseId, cancellationToken))
         {
             return new Refusal(RefusalCode.NotFound);
         }

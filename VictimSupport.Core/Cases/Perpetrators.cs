@@ -6,13 +6,17 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Cases;
 
 /// <summary>The perpetrators of a case: recorded, opened with an audit row, changed, taken away. The desk knows nothing of them.</summary>
-public sealed class Perpetrators(IDbContextFactory<AppDb> databases, AccessGuard access, ClientVault vault, BlindIndex index, AuditTrail audit, PeopleSignal signal, TimeProvider time)
+public sealed class Perpetrators(IDbContextFactory<AppDb> databases, AccessGuard access, CaseAccess cases, ClientVault vault, BlindIndex index, AuditTrail audit, PeopleSignal signal, TimeProvider time)
 {
-    /// <summary>Lists the perpetrators of a case in the order they were recorded; nothing sealed is opened.</summary>
+    /// <summary>Lists the perpetrators of a case in the order they were recorded; nothing sealed is opened. Empty for a case that is not open to the actor.</summary>
     public async Task<IReadOnlyList<PerpetratorRow>> ListAsync(Actor actor, Guid caseId, CancellationToken cancellationToken)
     {
-        await access.DemandAsync(actor, Operation.ViewPerpetrators, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await cases.CheckAsync(db, actor, Operation.ViewPerpetrators, caseId, cancellationToken) is not null)
+        {
+            return [];
+        }
+
         return await db.Perpetrators.AsNoTracking().Where(row => row.CaseId == caseId).OrderBy(row => row.RecordedAt).ThenBy(row => row.Id)
             .Select(row => new PerpetratorRow(row.Id, row.CaseId, row.CounterAllegation, row.LivesWithClient, row.RecordedAt, row.Version))
             .ToListAsync(cancellationToken);
@@ -23,7 +27,8 @@ public sealed class Perpetrators(IDbContextFactory<AppDb> databases, AccessGuard
     {
         await access.DemandAsync(actor, Operation.OpenPerpetrator, perpetratorId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.Perpetrators.AsNoTracking().SingleOrDefaultAsync(row => row.Id == perpetratorId, cancellationToken) is not { } found)
+        if (await db.Perpetrators.AsNoTracking().SingleOrDefaultAsync(row => row.Id == perpetratorId, cancellationToken) is not { } found
+            || await cases.CheckAsync(db, actor, Operation.OpenPerpetrator, found.CaseId, cancellationToken) is not null)
         {
             return null;
         }
@@ -44,7 +49,7 @@ public sealed class Perpetrators(IDbContextFactory<AppDb> databases, AccessGuard
             return refusal;
         }
 
-        if (!await db.Cases.AnyAsync(file => file.Id == caseId, cancellationToken))
+        if (!await db.CasesSeenBy(actor).AnyAsync(file => file.Id == caseId, cancellationToken))
         {
             return new Refusal(RefusalCode.NotFound);
         }
@@ -73,9 +78,14 @@ public sealed class Perpetrators(IDbContextFactory<AppDb> databases, AccessGuard
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var row = await db.Perpetrators.SingleOrDefaultAsync(each => each.Id == perpetratorId, cancellationToken);
-        if (row is null || row.Version != version)
+        if (row is null || !await db.CasesSeenBy(actor).AnyAsync(file => file.Id == row.CaseId, cancellationToken))
         {
-            return new Refusal(row is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
+            return new Refusal(RefusalCode.NotFound);
+        }
+
+        if (row.Version != version)
+        {
+            return new Refusal(RefusalCode.ChangedMeanwhile);
         }
 
         PeopleSealing.Apply(row, form, await vault.KeyForWritingAsync(row.Id, cancellationToken));
@@ -101,9 +111,14 @@ public sealed class Perpetrators(IDbContextFactory<AppDb> databases, AccessGuard
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             var row = await db.Perpetrators.SingleOrDefaultAsync(each => each.Id == perpetratorId, cancellationToken);
-            if (row is null || row.Version != version)
+            if (row is null || !await db.CasesSeenBy(actor).AnyAsync(file => file.Id == row.CaseId, cancellationToken))
             {
-                return new Refusal(row is null ? RefusalCode.NotFound : RefusalCode.ChangedMeanwhile);
+                return new Refusal(RefusalCode.NotFound);
+            }
+
+            if (row.Version != version)
+            {
+                return new Refusal(RefusalCode.ChangedMeanwhile);
             }
 
             db.Perpetrators.Remove(row);

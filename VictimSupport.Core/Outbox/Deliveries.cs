@@ -27,7 +27,7 @@ public sealed class Deliveries(IDbContextFactory<AppDb> databases, AccessGuard a
         ArgumentNullException.ThrowIfNull(query);
         await access.DemandAsync(actor, Operation.ViewDeliveries, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = db.OutboxMessages.Where(message => query.States.Contains(message.State));
+        var rows = db.OutboxMessagesSeenBy(actor).Where(message => query.States.Contains(message.State));
         if (query.RoomId is { } room)
         {
             rows = rows.Where(message => message.RoomId == room);
@@ -47,7 +47,7 @@ public sealed class Deliveries(IDbContextFactory<AppDb> databases, AccessGuard a
         await access.DemandAsync(actor, Operation.ViewDeliveries, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.Now;
-        var counted = await db.OutboxMessages
+        var counted = await db.OutboxMessagesSeenBy(actor)
             .Where(message => message.State == OutboxState.Failed || (message.State == OutboxState.Waiting && (message.Attempts > 0 || message.DueAt <= now)))
             .GroupBy(message => new { message.Channel, message.State })
             .Select(group => new { group.Key.Channel, group.Key.State, Count = group.Count() })
@@ -65,7 +65,7 @@ public sealed class Deliveries(IDbContextFactory<AppDb> databases, AccessGuard a
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.Now;
-        var rows = await db.OutboxMessages
+        var rows = await db.OutboxMessagesSeenBy(actor)
             .Where(message => message.Id == messageId && (message.State == OutboxState.Failed || message.State == OutboxState.Waiting) && (message.LeaseUntil == null || message.LeaseUntil <= now) && (message.ExpiresAt == null || message.ExpiresAt > now))
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.State, OutboxState.Waiting).SetProperty(message => message.DueAt, now).SetProperty(message => message.CompletedAt, (Instant?)null), cancellationToken);
         if (rows == 0)

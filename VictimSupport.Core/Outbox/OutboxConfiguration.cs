@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using VictimSupport.Core.Data;
+using VictimSupport.Core.Security;
 
 namespace VictimSupport.Core.Outbox;
 
@@ -9,6 +10,13 @@ public static class OutboxTables
     extension(AppDb db)
     {
         public DbSet<OutboxMessage> OutboxMessages => db.Set<OutboxMessage>();
+
+        /// <summary>The deliveries of the cases an actor may know of.</summary>
+        public IQueryable<OutboxMessage> OutboxMessagesSeenBy(Actor actor)
+        {
+            var hidden = db.HiddenFrom(actor);
+            return db.Set<OutboxMessage>().Where(message => !hidden.Contains(message.CaseId));
+        }
 
         public DbSet<OutboxGate> OutboxGates => db.Set<OutboxGate>();
     }

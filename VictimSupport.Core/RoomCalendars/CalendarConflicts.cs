@@ -22,7 +22,7 @@ public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Schedu
         await access.DemandAsync(actor, Operation.DecideCalendarConflict, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await (
-            from conflict in OpenIn(db, time.Now)
+            from conflict in OpenIn(db, actor, time.Now)
             join booking in db.Set<Booking>() on conflict.BookingId equals booking.Id
             join file in db.Set<SupportCase>() on booking.CaseId equals file.Id
             orderby booking.Start
@@ -38,7 +38,7 @@ public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Schedu
     {
         await access.DemandAsync(actor, Operation.DecideCalendarConflict, conflictId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await ReadAsync(db, conflictId, cancellationToken) is not var (conflict, booking))
+        if (await ReadAsync(db, actor, conflictId, cancellationToken) is not var (conflict, booking))
         {
             return new Refusal(RefusalCode.AlreadyDecided);
         }
@@ -64,7 +64,7 @@ public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Schedu
     {
         await access.DemandAsync(actor, Operation.DecideCalendarConflict, conflictId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await ReadAsync(db, conflictId, cancellationToken) is not var (conflict, booking))
+        if (await ReadAsync(db, actor, conflictId, cancellationToken) is not var (conflict, booking))
         {
             return new Refusal(RefusalCode.AlreadyDecided);
         }
@@ -78,9 +78,9 @@ public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Schedu
     }
 
     /// <summary>What can still be decided: contradictions of sessions to come that have not gone away.</summary>
-    internal static IQueryable<CalendarConflict> OpenIn(AppDb db, Instant now)
+    internal static IQueryable<CalendarConflict> OpenIn(AppDb db, Actor actor, Instant now)
     {
-        var bookings = db.Set<Booking>();
+        var bookings = db.BookingsSeenBy(actor);
         return db.CalendarConflicts.Where(conflict => conflict.State == CalendarConflictState.Open && bookings.Any(booking =>
             booking.Id == conflict.BookingId && booking.State != BookingState.Cancelled && booking.End > now
             && (conflict.Kind != CalendarConflictKind.Overlap || (conflict.RoomId == booking.RoomId && conflict.Start < booking.End && conflict.End > booking.Start))));
@@ -89,10 +89,11 @@ public sealed class CalendarConflicts(IDbContextFactory<AppDb> databases, Schedu
     private static Slot SlotOf(Booking booking, CalendarConflict conflict) => new(
         booking.RoomId, booking.PractitionerId, conflict.Start!.Value, booking.Mode, (int)(conflict.End!.Value - conflict.Start.Value).TotalMinutes, booking.IsOutOfHours);
 
-    private static async Task<(CalendarConflict Conflict, Booking Booking)?> ReadAsync(AppDb db, Guid conflictId, CancellationToken cancellationToken)
+    private static async Task<(CalendarConflict Conflict, Booking Booking)?> ReadAsync(AppDb db, Actor actor, Guid conflictId, CancellationToken cancellationToken)
     {
         var conflict = await db.CalendarConflicts.SingleOrDefaultAsync(row => row.Id == conflictId && row.State == CalendarConflictState.Open, cancellationToken);
-        return conflict is null ? null : (conflict, await db.Bookings.AsNoTracking().SingleAsync(row => row.Id == conflict.BookingId, cancellationToken));
+        var booking = conflict is null ? null : await db.BookingsSeenBy(actor).AsNoTracking().SingleOrDefaultAsync(row => row.Id == conflict.BookingId, cancellationToken);
+        return booking is null ? null : (conflict!, booking);
     }
 
     private async Task<Outcome<Guid>> DecideAsync(AppDb db, Actor actor, CalendarConflict conflict, CalendarConflictState state, CancellationToken cancellationToken)

@@ -44,16 +44,16 @@ public sealed class RoomCalendarStates(IServiceProvider provider, IDbContextFact
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var organisation = await organisations.ReadAsync(db, cancellationToken);
         var states = await db.RoomCalendarStates.AsNoTracking().ToDictionaryAsync(state => state.RoomId, cancellationToken);
-        var sent = await db.OutboxMessages
+        var sent = await db.OutboxMessagesSeenBy(actor)
             .Where(message => message.Channel == OutboxChannel.RoomCalendar && message.State == OutboxState.Sent)
             .GroupBy(message => message.RoomId)
             .Select(group => new { RoomId = group.Key, At = group.Max(message => message.CompletedAt) })
             .ToDictionaryAsync(row => row.RoomId, row => row.At, cancellationToken);
-        var waiting = await db.OutboxMessages
+        var waiting = await db.OutboxMessagesSeenBy(actor)
             .Where(message => message.Channel == OutboxChannel.RoomCalendar && (message.State == OutboxState.Waiting || message.State == OutboxState.Sending || message.State == OutboxState.Failed))
             .Select(message => new { message.RoomId, message.Problem, message.ProblemCode })
             .ToListAsync(cancellationToken);
-        var open = await CalendarConflicts.OpenIn(db, time.Now).GroupBy(row => row.RoomId)
+        var open = await CalendarConflicts.OpenIn(db, actor, time.Now).GroupBy(row => row.RoomId)
             .Select(group => new { RoomId = group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.RoomId, row => row.Count, cancellationToken);
         var rows = organisation.Rooms.Where(room => room is { Kind: RoomKind.Online, IsActive: true }).Select(room =>
         {
@@ -80,7 +80,7 @@ public sealed class RoomCalendarStates(IServiceProvider provider, IDbContextFact
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         DeliveryProblem?[] mendable = [DeliveryProblem.CredentialsRefused, DeliveryProblem.Forbidden, DeliveryProblem.DestinationMissing, DeliveryProblem.SettingsMissing];
-        return await CalendarConflicts.OpenIn(db, time.Now).CountAsync(cancellationToken)
+        return await CalendarConflicts.OpenIn(db, actor, time.Now).CountAsync(cancellationToken)
             + await db.RoomCalendarStates.CountAsync(state => mendable.Contains(state.Problem), cancellationToken);
     }
 

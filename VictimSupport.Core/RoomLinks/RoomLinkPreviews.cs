@@ -52,7 +52,7 @@ public sealed class RoomLinkPreviews(IDbContextFactory<AppDb> databases, Organis
     {
         ArgumentNullException.ThrowIfNull(form);
         await access.DemandAsync(actor, Operation.BookSession, form.CaseId, cancellationToken);
-        var read = await ReadAsync(form, cancellationToken);
+        var read = await ReadAsync(actor, form, cancellationToken);
         return read.IsDone ? Describe(read.Value) : read.Refusal;
     }
 
@@ -64,7 +64,7 @@ public sealed class RoomLinkPreviews(IDbContextFactory<AppDb> databases, Organis
     {
         ArgumentNullException.ThrowIfNull(form);
         await access.DemandAsync(actor, Operation.BookSession, form.CaseId, cancellationToken);
-        var read = await ReadAsync(form, cancellationToken);
+        var read = await ReadAsync(actor, form, cancellationToken);
         if (!read.IsDone)
         {
             return read.Refusal;
@@ -88,10 +88,10 @@ public sealed class RoomLinkPreviews(IDbContextFactory<AppDb> databases, Organis
         return new RoomLinkPreview(Words.OrNull(MailLine.Clean(opened[0], 60)), mailbox, facts.Case.Language, email.Subject, email.Text);
     }
 
-    private async Task<Outcome<RoomLinkFacts>> ReadAsync(BookingForm form, CancellationToken cancellationToken)
+    private async Task<Outcome<RoomLinkFacts>> ReadAsync(Actor actor, BookingForm form, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var file = await db.Cases.AsNoTracking().Include(row => row.Contact).SingleOrDefaultAsync(row => row.Id == form.CaseId, cancellationToken);
+        var file = await db.CasesSeenBy(actor).AsNoTracking().Include(row => row.Contact).SingleOrDefaultAsync(row => row.Id == form.CaseId, cancellationToken);
         if (file is null)
         {
             return new Refusal(RefusalCode.NotFound, nameof(BookingForm.CaseId));

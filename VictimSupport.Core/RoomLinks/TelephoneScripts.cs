@@ -40,7 +40,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     {
         await access.DemandAsync(actor, Operation.ViewTelephoneScripts, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Rows(db, Waiting(db, time.Now).OrderBy(call => call.Booking.Start).ThenBy(call => call.Message.CreatedAt).Take(100)).ToListAsync(cancellationToken);
+        return await Rows(db, Waiting(db, actor, time.Now).OrderBy(call => call.Booking.Start).ThenBy(call => call.Message.CreatedAt).Take(100)).ToListAsync(cancellationToken);
     }
 
     /// <summary>How many calls wait.</summary>
@@ -48,7 +48,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     {
         await access.DemandAsync(actor, Operation.ViewTelephoneScripts, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Waiting(db, time.Now).CountAsync(cancellationToken);
+        return await Waiting(db, actor, time.Now).CountAsync(cancellationToken);
     }
 
     /// <summary>Opens one script; the openings of name and contact are audited. Refused as <see cref="RefusalCode.NotFound"/> when the call is no longer needed.</summary>
@@ -56,7 +56,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     {
         await access.DemandAsync(actor, Operation.ViewTelephoneScripts, messageId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await Rows(db, Waiting(db, time.Now).Where(call => call.Message.Id == messageId)).SingleOrDefaultAsync(cancellationToken) is not { } row)
+        if (await Rows(db, Waiting(db, actor, time.Now).Where(call => call.Message.Id == messageId)).SingleOrDefaultAsync(cancellationToken) is not { } row)
         {
             return new Refusal(RefusalCode.NotFound);
         }
@@ -98,14 +98,14 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.Now;
-        if (await Rows(db, Waiting(db, now).Where(call => call.Message.Id == messageId)).SingleOrDefaultAsync(cancellationToken) is not { } waiting)
+        if (await Rows(db, Waiting(db, actor, now).Where(call => call.Message.Id == messageId)).SingleOrDefaultAsync(cancellationToken) is not { } waiting)
         {
             return new Refusal(RefusalCode.NotFound);
         }
 
         var done = result == TelephoneCallResult.NotReached
             ? [messageId]
-            : await Waiting(db, now).Where(call => call.Booking.Id == waiting.BookingId).Select(call => call.Message.Id).ToListAsync(cancellationToken);
+            : await Waiting(db, actor, now).Where(call => call.Booking.Id == waiting.BookingId).Select(call => call.Message.Id).ToListAsync(cancellationToken);
         db.TelephoneCalls.AddRange(done.Select(message => new TelephoneCall
         {
             Id = Guid.CreateVersion7(),
@@ -130,11 +130,11 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     }
 
     // Only for what the booking is now, and only while telling is of use.
-    private static IQueryable<Call> Waiting(AppDb db, Instant now)
+    private static IQueryable<Call> Waiting(AppDb db, Actor actor, Instant now)
     {
         var calls = db.Set<TelephoneCall>();
         return
-            from message in db.OutboxMessages.AsNoTracking()
+            from message in db.OutboxMessagesSeenBy(actor).AsNoTracking()
             join booking in db.Set<Booking>() on message.BookingId equals booking.Id
             join file in db.Set<SupportCase>() on booking.CaseId equals file.Id
             where message.Channel == OutboxChannel.ClientMail

@@ -30,7 +30,7 @@ public sealed class FreeSlots(IDbContextFactory<AppDb> databases, OrganisationMe
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (query.CaseId is { } caseId)
         {
-            var file = await db.Cases.Where(row => row.Id == caseId).Select(row => new { row.State, row.Mode }).SingleOrDefaultAsync(cancellationToken);
+            var file = await db.CasesSeenBy(actor).Where(row => row.Id == caseId).Select(row => new { row.State, row.Mode }).SingleOrDefaultAsync(cancellationToken);
             if (file is null)
             {
                 return new Refusal(RefusalCode.NotFound, nameof(FreeSlotQuery.CaseId));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Cases;
@@ -13,7 +14,7 @@ namespace VictimSupport.Core.Scheduling;
 /// <param name="LinkState">The state of the newest mail to the client, null when none is promised.</param>
 public sealed record CalendarBooking(Guid Id, int Version, Guid CaseId, string Reference, Guid RoomId, Guid PractitionerId, Instant Start, Instant End, Instant TakenUntil, SupportMode Mode, BookingState State, bool IsOutOfHours, Guid? SeriesId, OutboxState? CalendarState, OutboxState? LinkState);
 
-/// <summary>A time that an outside event blocks.</summary>
+/// <summary>A time that is not free, for what is shown of no one: an outside event, or a session of a case that the reader is kept out of.</summary>
 public sealed record CalendarBlock(Guid Id, Guid RoomId, Instant Start, Instant End);
 
 /// <summary>The rooms' calendars over some days: what is booked, what is blocked, and the organisation's hours, rooms and names.</summary>
@@ -23,6 +24,7 @@ public sealed record CalendarPage(OrganisationSnapshot Organisation, LocalDate F
 public sealed class RoomCalendarView(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access)
 {
     public const int MostDays = 14;
+    private static readonly byte[] Salt = RandomNumberGenerator.GetBytes(16);
 
     // Compiled once: a calendar is stepped through week by week, and making the query would take longer than running it.
     // Not static: a compiled query belongs to one provider's model, and the tests run several in one process.
@@ -56,18 +58,32 @@ public sealed class RoomCalendarView(IDbContextFactory<AppDb> databases, Organis
         var end = organisation.Zone.AtStartOfDay(from.PlusDays(days)).ToInstant();
         // A session lasts four hours at most: bookings that reach into the first day began no earlier than this.
         var earliest = start - Duration.FromMinutes(BookingRules.LongestMinutes + OrganisationSettings.QuantumMinutes);
+        var hidden = await db.HiddenFrom(actor).ToListAsync(cancellationToken);
         var bookings = new List<CalendarBooking>();
+        var blocks = new List<CalendarBlock>();
         await foreach (var booking in _bookings(db, earliest, start, end).WithCancellation(cancellationToken))
         {
+            if (hidden.Count > 0 && hidden.Contains(booking.CaseId))
+            {
+                blocks.Add(new CalendarBlock(Disguised(booking.Id), booking.RoomId, booking.Start, booking.End));
+                continue;
+            }
+
             bookings.Add(booking);
         }
 
-        var blocks = new List<CalendarBlock>();
         await foreach (var block in _blocks(db, start, end).WithCancellation(cancellationToken))
         {
             blocks.Add(block);
         }
 
         return new CalendarPage(organisation, from, days, bookings, blocks);
+    }
+
+    // A session of a case that the reader is kept out of is a time that is not free, and nothing else: not even its id.
+    private static Guid Disguised(Guid bookingId)
+    {
+        var hash = SHA256.HashData([.. Salt, .. bookingId.ToByteArray()]);
+        return new Guid(hash.AsSpan(0, 16));
     }
 }

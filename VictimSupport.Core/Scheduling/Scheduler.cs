@@ -48,7 +48,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
                 return new Refusal(RefusalCode.NotFound, nameof(BookingForm.CaseId));
             }
 
-            var (organisation, file) = await ReadAsync(db, caseId, cancellationToken);
+            var (organisation, file) = await ReadAsync(db, actor, caseId, cancellationToken);
             if (file is null)
             {
                 return new Refusal(RefusalCode.NotFound, nameof(BookingForm.CaseId));
@@ -76,7 +76,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     {
         ArgumentNullException.ThrowIfNull(form);
         await access.DemandAsync(actor, Operation.MoveBooking, form.BookingId, cancellationToken);
-        return await ChangeAsync(form.BookingId, form.Version, async (db, booking, organisation, file, now) =>
+        return await ChangeAsync(actor, form.BookingId, form.Version, async (db, booking, organisation, file, now) =>
         {
             var allowed = CheckAll(organisation, file, form.Slot, now);
             if (!allowed.IsDone)
@@ -115,7 +115,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     public async Task<Outcome<Booking>> CancelAsync(Actor actor, Guid bookingId, int version, CancelReason reason, CancellationToken cancellationToken)
     {
         await access.DemandAsync(actor, Operation.CancelBooking, bookingId, cancellationToken);
-        return await ChangeAsync(bookingId, version, async (db, booking, organisation, file, now) =>
+        return await ChangeAsync(actor, bookingId, version, async (db, booking, organisation, file, now) =>
         {
             booking.State = BookingState.Cancelled;
             booking.CancelReason = reason;
@@ -182,20 +182,20 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
 
     private delegate Task<Outcome<CalendarChange[]>> Change(AppDb db, Booking booking, OrganisationSnapshot organisation, CaseFacts file, Instant now);
 
-    private async Task<Outcome<Booking>> ChangeAsync(Guid bookingId, int version, Change change, CancellationToken cancellationToken)
+    private async Task<Outcome<Booking>> ChangeAsync(Actor actor, Guid bookingId, int version, Change change, CancellationToken cancellationToken)
     {
         Guid? caseId;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            caseId = await db.Bookings.Where(booking => booking.Id == bookingId).Select(booking => (Guid?)booking.CaseId).SingleOrDefaultAsync(cancellationToken);
+            caseId = await db.BookingsSeenBy(actor).Where(booking => booking.Id == bookingId).Select(booking => (Guid?)booking.CaseId).SingleOrDefaultAsync(cancellationToken);
         }
 
         return caseId is { } id
-            ? await RepeatAsync(db => ChangeOnceAsync(db, bookingId, version, id, change, cancellationToken), id, cancellationToken)
+            ? await RepeatAsync(db => ChangeOnceAsync(db, actor, bookingId, version, id, change, cancellationToken), id, cancellationToken)
             : new Refusal(RefusalCode.NotFound);
     }
 
-    private async Task<Outcome<Booking>> ChangeOnceAsync(AppDb db, Guid bookingId, int version, Guid caseId, Change change, CancellationToken cancellationToken)
+    private async Task<Outcome<Booking>> ChangeOnceAsync(AppDb db, Actor actor, Guid bookingId, int version, Guid caseId, Change change, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.Now;
@@ -210,9 +210,15 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             return refusal;
         }
 
-        var (organisation, file) = await ReadAsync(db, caseId, cancellationToken);
+        var (organisation, file) = await ReadAsync(db, actor, caseId, cancellationToken);
+        if (file is null)
+        {
+            // Kept out of the case since the booking was found.
+            return new Refusal(RefusalCode.NotFound);
+        }
+
         booking.Version++;
-        var changed = await change(db, booking, organisation, file!, now);
+        var changed = await change(db, booking, organisation, file, now);
         if (!changed.IsDone)
         {
             return changed.Refusal;
@@ -257,14 +263,14 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     private sealed record CaseFacts(CaseState State, SupportMode Mode, long Stamp);
 
     // Asked for each booking: compiled once. Not static: a compiled query belongs to one provider's model.
-    private readonly Func<AppDb, Guid, CancellationToken, Task<CaseFacts?>> _factsAsync = EF.CompileAsyncQuery((AppDb db, Guid caseId, CancellationToken _) =>
-        db.Set<SupportCase>().Where(file => file.Id == caseId)
+    private readonly Func<AppDb, Guid, Guid, CancellationToken, Task<CaseFacts?>> _factsAsync = EF.CompileAsyncQuery((AppDb db, Guid caseId, Guid account, CancellationToken _) =>
+        db.Set<SupportCase>().Where(file => file.Id == caseId && !db.Set<CaseExclusion>().Any(row => row.CaseId == caseId && row.AccountId == account && row.EndedAt == null))
             .Select(file => new CaseFacts(file.State, file.Mode, db.Set<OrganisationSettings>().Select(row => row.Stamp).First()))
             .SingleOrDefault());
 
-    private async Task<(OrganisationSnapshot Organisation, CaseFacts? Case)> ReadAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
+    private async Task<(OrganisationSnapshot Organisation, CaseFacts? Case)> ReadAsync(AppDb db, Actor actor, Guid caseId, CancellationToken cancellationToken)
     {
-        var read = await _factsAsync(db, caseId, cancellationToken);
+        var read = await _factsAsync(db, caseId, actor.AccountId, cancellationToken);
         return (read is null ? await organisations.ReadAsync(db, cancellationToken) : await organisations.ReadAsync(db, read.Stamp, cancellationToken), read);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Security;
 
 namespace VictimSupport.Core.Scheduling;
 
@@ -11,6 +12,13 @@ public static class SchedulingTables
     extension(AppDb db)
     {
         public DbSet<Booking> Bookings => db.Set<Booking>();
+
+        /// <summary>The bookings of the cases an actor may know of.</summary>
+        public IQueryable<Booking> BookingsSeenBy(Actor actor)
+        {
+            var hidden = db.HiddenFrom(actor);
+            return db.Set<Booking>().Where(booking => !hidden.Contains(booking.CaseId));
+        }
 
         public DbSet<BookedSlot> BookedSlots => db.Set<BookedSlot>();
 

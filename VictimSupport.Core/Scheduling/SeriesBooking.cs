@@ -42,7 +42,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var organisation = await organisations.ReadAsync(db, cancellationToken);
         var lines = Enumerable.Range(0, form.Weeks).Select(week => ToSlot(form, form.First.PlusWeeks(week), organisation.Zone)).ToList();
-        return Outcome.Of(await CheckAsync(db, organisation, form.CaseId, lines, cancellationToken));
+        return Outcome.Of(await CheckAsync(db, actor, organisation, form.CaseId, lines, cancellationToken));
     }
 
     /// <summary>Checks the lines again after some were moved, skipped or put into another room; nothing is saved.</summary>
@@ -50,7 +50,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
     {
         await access.DemandAsync(actor, Operation.BookSession, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await CheckAsync(db, await organisations.ReadAsync(db, cancellationToken), caseId, lines, cancellationToken);
+        return await CheckAsync(db, actor, await organisations.ReadAsync(db, cancellationToken), caseId, lines, cancellationToken);
     }
 
     /// <summary>Books all lines or none; a refusal's field is <see cref="Scheduler.SeriesField"/> of the line.</summary>
@@ -99,9 +99,9 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
         return null;
     }
 
-    private async Task<IReadOnlyList<SeriesLine>> CheckAsync(AppDb db, OrganisationSnapshot organisation, Guid caseId, IReadOnlyList<(LocalDateTime Local, Slot? Slot)> lines, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SeriesLine>> CheckAsync(AppDb db, Actor actor, OrganisationSnapshot organisation, Guid caseId, IReadOnlyList<(LocalDateTime Local, Slot? Slot)> lines, CancellationToken cancellationToken)
     {
-        var file = await db.Cases.Where(row => row.Id == caseId).Select(row => new { row.State, row.Mode }).SingleOrDefaultAsync(cancellationToken);
+        var file = await db.CasesSeenBy(actor).Where(row => row.Id == caseId).Select(row => new { row.State, row.Mode }).SingleOrDefaultAsync(cancellationToken);
         var slots = lines.Where(line => line.Slot is not null).Select(line => line.Slot!).ToList();
         var taken = slots.Count == 0 ? null : await TakenTime.ReadAsync(db, [.. slots.Select(slot => slot.RoomId), .. slots.Select(slot => slot.PractitionerId), caseId], slots.Min(slot => slot.Start), slots.Max(slot => slot.Start) + Duration.FromHours(6), cancellationToken);
         var now = time.Now;

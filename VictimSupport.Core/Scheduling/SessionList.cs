@@ -53,7 +53,7 @@ public sealed class SessionList(IDbContextFactory<AppDb> databases, AccessGuard 
     {
         await access.DemandAsync(actor, operation, subjectId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await choose(db.Bookings.AsNoTracking())
+        var rows = await choose(db.BookingsSeenBy(actor).AsNoTracking())
             .Join(db.Cases, booking => booking.CaseId, file => file.Id, (booking, file) => new SessionRow(
                 booking.Id, booking.CaseId, file.Reference, file.Language, booking.RoomId, booking.PractitionerId, booking.Start, booking.End, booking.Mode, booking.State, booking.IsOutOfHours))
             .ToListAsync(cancellationToken);

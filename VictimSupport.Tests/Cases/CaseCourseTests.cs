@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Outcomes;
 using VictimSupport.Core.Scheduling;
+using VictimSupport.Core.Security;
 using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Cases;

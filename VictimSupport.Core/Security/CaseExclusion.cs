@@ -1,7 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using VictimSupport.Core.Security;
+using VictimSupport.Core.Data;
 
-namespace VictimSupport.Core.Cases;
+namespace VictimSupport.Core.Security;
 
 /// <summary>Why somebody is kept out of a case.</summary>
 public enum ExclusionReason
@@ -44,4 +45,19 @@ public sealed class CaseExclusion
 
     /// <summary>Set by the program; guards against lost updates.</summary>
     public int Version { get; set; } = 1;
+}
+
+public static class CaseExclusionTables
+{
+    extension(AppDb db)
+    {
+        public DbSet<CaseExclusion> CaseExclusions => db.Set<CaseExclusion>();
+
+        /// <summary>The ids of the cases an actor is kept out of now, to take from whatever belongs to cases.</summary>
+        public IQueryable<Guid> HiddenFrom(Actor actor)
+        {
+            var account = actor.AccountId;
+            return db.Set<CaseExclusion>().Where(row => row.AccountId == account && row.EndedAt == null).Select(row => row.CaseId);
+        }
+    }
 }
