@@ -34,7 +34,7 @@ public static class CoreServices
         return services;
     }
 
-    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoOrganisation>();
+    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoRequests>().AddSingleton<DemoOrganisation>();
 
     private static void AddOrganisation(this IServiceCollection services)
     {

@@ -22,7 +22,9 @@ internal static class Screens
             circuit.DisconnectedCircuitMaxRetained = 200;
             circuit.PersistedCircuitInMemoryMaxRetained = 200;
             circuit.PersistedCircuitInMemoryRetentionPeriod = TimeSpan.FromMinutes(15);
-        });
+        })
+        // The longest text of a form, 20,000 characters, written as \uXXXX; anything longer stays in the browser (entry.js), because it would end the circuit.
+        .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 256 * 1024);
         builder.Services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;

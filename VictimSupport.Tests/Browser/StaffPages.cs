@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Components;
 using VictimSupport.Blazor.Hosting;
 using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Requests;
 
 namespace VictimSupport.Tests.Browser;
 
@@ -26,6 +27,7 @@ internal sealed record ProgramPage(string Route, string Name, string MayOpen)
         {
             "rooms" => organisation.Rooms[0].Id,
             "practitioners" => organisation.Practitioners[0].Id,
+            "requests" => (await program.Get<RequestQueue>().ListAsync(RunningProgram.Author, new RequestQuery(State: RequestState.Waiting, Age: RequestAge.PerhapsChild), CancellationToken.None)).Rows[0].Id,
             _ => (await program.CaseAsync(1)).Id,
         };
         return string.Join('/', Route.Split('/')[..^1].Append(id.ToString()));
@@ -39,6 +41,10 @@ internal static class StaffPages
     [
         new("/", "today", "CMSDTVIA"),
         new("/rooms", "rooms", "CMSD"),
+        new("/requests", "requests", "MC"),
+        new("/requests/new", "request-new", "CM"),
+        new("/requests/{Id:guid}", "request", "MC"),
+        new("/settings/procedures", "procedures", "M"),
         new("/cases", "cases", "CMSD"),
         new("/cases/new", "case-new", "CM"),
         new("/cases/{Id:guid}", "case", "CMSD"),

@@ -32,9 +32,11 @@ internal static class StaffMenu
     [
         new("", "Today", Icons.Material.Outlined.WbSunny, false),
         new("rooms", "Rooms", Icons.Material.Outlined.CalendarMonth, false, Operation.ViewRoomCalendars),
+        new("requests", "Requests", Icons.Material.Outlined.MarkUnreadChatAlt, false, Operation.ViewRequests),
         new("cases", "Cases", Icons.Material.Outlined.Folder, false, Operation.ViewCases),
         new("deliveries", "Deliveries", Icons.Material.Outlined.Outbox, false, Operation.ViewDeliveries),
         new("settings/organisation", "Organisation", Icons.Material.Outlined.Apartment, true, Operation.ManageOrganisation),
+        new("settings/procedures", "Procedures", Icons.Material.Outlined.Checklist, true, Operation.ManageProcedures),
         new("settings/rooms", "RoomSettings", Icons.Material.Outlined.MeetingRoom, true, Operation.ManageRooms),
         new("calendars", "CalendarSync", Icons.Material.Outlined.Sync, true, Operation.ViewCalendarSync),
         new("settings/practitioners", "Practitioners", Icons.Material.Outlined.Groups, true, Operation.ViewPractitioners),
