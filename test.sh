@@ -45,10 +45,11 @@ if ! have dotnet; then
   exit 1
 fi
 
-smtp=VictimSupport.Tests/Fixtures/Smtp
-if [ ! -e "$smtp/node_modules/.package-lock.json" ] || [ "$smtp/package-lock.json" -nt "$smtp/node_modules/.package-lock.json" ]; then
-  npm ci --prefix "$smtp" --no-audit --no-fund
-fi
+for folder in VictimSupport.Tests/Fixtures/Smtp VictimSupport.Tests/Fixtures/Naughty; do
+  if [ ! -e "$folder/node_modules/.package-lock.json" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
+    npm ci --prefix "$folder" --no-audit --no-fund
+  fi
+done
 
 dotnet restore VictimSupport.sln
 dotnet build VictimSupport.sln --no-restore -nologo

@@ -16,7 +16,7 @@ public sealed class RequestQueue(IDbContextFactory<AppDb> databases, AccessGuard
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var requests = await FilterAsync(actor, db.RequestsSeenBy(actor).AsNoTracking(), query, cancellationToken);
         var total = await requests.CountAsync(cancellationToken);
-        var ordered = requests.OrderBy(row => row.State == RequestState.Waiting ? 0 : 1).ThenByDescending(row => row.DecidedAt).ThenBy(row => row.AnswerBy).ThenBy(row => row.Id);
+        var ordered = requests.OrderBy(row => row.State == RequestState.Waiting ? 0 : 1).ThenByDescending(row => row.DecidedAt).ThenBy(row => row.AnswerBy).ThenBy(row => row.ReceivedAt).ThenBy(row => row.Id);
         var rows = await Select(actor, ordered.Skip(Math.Max(query.Skip, 0)).Take(Math.Clamp(query.Take, 1, 100))).ToListAsync(cancellationToken);
         return new RequestPage(rows, total);
     }

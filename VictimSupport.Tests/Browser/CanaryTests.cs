@@ -23,7 +23,7 @@ public sealed class CanaryTests(RunningProgram program)
         "Zqname Qzperson", "zqmail.qz@mailbox.example", "+44 7700 900751", "Zqwords is from the library", "Zqsender", "Zqsubject of ours", "zqcodeword", "zqduressword");
 
     // The telephone as typed, as stored by E.164, and without its plus.
-    private static readonly string[] Canaries = ["Zqname", "Qzperson", "zqmail", "7700 900751", "7700900751", "Zqwords", "Zqsender", "Zqsubject", "zqcodeword", "zqduressword"];
+    private static readonly string[] Canaries = ["Zqname", "Qzperson", "zqmail", "7700 900751", "7700900751", "Zqwords", "Zqsender", "Zqsubject", "zqcodeword", "zqduressword", "Zrsaid", "Zragency", "Zrcaller", "Zrhow", "Zrremark", "Zranswer", "7700 900752", "7700900752"];
 
     private readonly Traces _traces = new();
 
@@ -92,7 +92,38 @@ public sealed class CanaryTests(RunningProgram program)
         await cases.OpenSealedAsync(Client);
         await _traces.NoteAsync(page);
         await RemindAsync(page, reference);
+        await RequestAsync(page);
         return reference;
+    }
+
+    /// <summary>A request of every field, corrected, decided, taken over into a case, and looked for.</summary>
+    private async Task RequestAsync(IPage page)
+    {
+        await page.GotoAsync("/requests/new");
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Agency" }).CheckAsync();
+        foreach (var (label, text) in new[] { ("What was said", "Zrsaid and more"), ("Contact at the agency", "Zragency"), ("Name", "Zrcaller"), ("Email", "zrcaller@mailbox.example"), ("How and when to answer safely", "Zrhow") })
+        {
+            await page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
+        }
+
+        await page.Locator("main input[type=tel]").FillAsync("+44 7700 900752");
+        await _traces.NoteAsync(page);
+        await page.Locator(".form-actions .button").ClickAsync();
+        await Expect(page.GetByText("Zrsaid and more")).ToBeVisibleAsync();
+        await _traces.NoteAsync(page);
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Intake booked" }).CheckAsync();
+        await page.GetByLabel("Remark, if any").FillAsync("Zrremark");
+        await page.GetByLabel("The coordinator calls or writes back").CheckAsync();
+        await page.GetByLabel("What the coordinator tells").FillAsync("Zranswer");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Decide" }).ClickAsync();
+        await Expect(page.GetByText("Zranswer")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Zrremark")).ToBeVisibleAsync();
+        await _traces.NoteAsync(page);
+        await page.GotoAsync("/requests");
+        await page.Locator("main input[type=search]").FillAsync("zrcaller@mailbox.example");
+        await page.GetByLabel("Show", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "All" });
+        await Expect(page.Locator(".row-link")).ToHaveCountAsync(1);
+        await _traces.NoteAsync(page);
     }
 
     /// <summary>A session of tomorrow, in a quarter of an hour; then the time of its reminder comes.</summary>

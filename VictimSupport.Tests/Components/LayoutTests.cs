@@ -1,7 +1,9 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using VictimSupport.Blazor.Components.Layout;
+using VictimSupport.Core.Requests;
 using VictimSupport.Core.Security;
+using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Components;
 
@@ -15,14 +17,16 @@ public sealed class LayoutTests : BunitContext
     }
 
     [Theory]
-    [InlineData(Role.Coordinator, "|rooms|cases|deliveries|calendars|settings/rooms|settings/practitioners")]
-    [InlineData(Role.TeamManager, "|rooms|cases|deliveries|calendars|settings/organisation|settings/practitioners")]
+    [InlineData(Role.Coordinator, "|rooms|requests|cases|deliveries|calendars|settings/rooms|settings/practitioners")]
+    [InlineData(Role.TeamManager, "|rooms|requests|cases|deliveries|calendars|settings/organisation|settings/procedures|settings/practitioners")]
     [InlineData(Role.Therapist, "")]
     [InlineData(Role.Volunteer, "")]
     [InlineData(Role.ItSupport, "")]
     [InlineData(Role.Administrator, "|calendars|settings/organisation|settings/rooms|settings/accounts")]
-    public void Each_role_sees_the_places_it_may_go_to(Role role, string addresses)
+    public async Task Each_role_sees_the_places_it_may_go_to(Role role, string addresses)
     {
+        await using var product = await Product.StartAsync();
+        Services.AddSingleton(product.Get<RequestQueue>()).AddSingleton(product.Get<RequestFeed>()).AddSingleton<TimeProvider>(product.Time);
         var menu = Render<MenuLinks>(parameters => parameters.AddCascadingValue(new Actor(Guid.NewGuid(), "Somebody", role)));
         Assert.Equal(addresses.Split('|').Order(StringComparer.Ordinal), menu.FindAll("a").Select(link => link.GetAttribute("href")!).Order(StringComparer.Ordinal));
     }
