@@ -5,6 +5,7 @@ using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
 using VictimSupport.Core.DenyList;
+using VictimSupport.Core.Matching;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Requests;
@@ -27,6 +28,7 @@ public static class CoreServices
         services.AddCases();
         services.AddOutbox();
         services.AddRequests();
+        services.AddMatching();
         services.AddScheduling();
         services.AddRoomCalendars(configuration);
         services.AddRoomLinks(configuration);
@@ -72,6 +74,15 @@ public static class CoreServices
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Deliveries>();
         services.AddWorker<OutboxDispatcher>();
+    }
+
+    private static void AddMatching(this IServiceCollection services)
+    {
+        services.AddSingleton<ComparedPeople>();
+        services.AddSingleton<Matches>();
+        services.AddSingleton<OpeningHold>(MatchHolds.CheckCaseAsync);
+        services.AddSingleton<TriageHold>(MatchHolds.CheckRequestAsync);
+        services.AddWorker<PerpetratorMatching>();
     }
 
     private static void AddScheduling(this IServiceCollection services)

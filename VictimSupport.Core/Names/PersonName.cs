@@ -23,6 +23,12 @@ public sealed class PersonName
     /// <summary>Whether nothing of it can be compared.</summary>
     public bool IsEmpty => _words.Length == 0;
 
+    /// <summary>How many words of it are compared.</summary>
+    internal int WordCount => _words.Length;
+
+    /// <summary>The words as they are compared; as readable as the name.</summary>
+    internal string Folded => string.Join(' ', _words.Select(word => word.Text));
+
     /// <summary>
     /// How well a search text finds this name, 0 to 1: each word of the text must be like a word of the name of its own, the last one may be only its beginning.
     /// </summary>

@@ -46,6 +46,7 @@ public enum RefusalCode
     PractitionerOutsideHours,
     PractitionerNotActive,
     CaseClosed,
+    DecisionFirst,
     CaseInIntake,
     CaseNotInIntake,
     CaseNotClosed,

@@ -64,6 +64,7 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<SupportReq
         builder.Property(request => request.AgencyContact).IsSealed(4096);
         builder.Property(request => request.Answer).IsSealed(8000);
         builder.HasOne<SupportCase>().WithMany().HasForeignKey(request => request.CaseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(request => request.NeedsMatching);
         builder.Property(request => request.Version).IsConcurrencyToken();
     }
 

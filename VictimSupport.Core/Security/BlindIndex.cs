@@ -14,6 +14,9 @@ public enum BlindIndexKind
     IdentityNumber,
 }
 
+/// <summary>Somebody who has an exact value in common with somebody else; the value only as its keyed hash.</summary>
+internal sealed record SharedValue(Guid Id, BlindIndexKind Kind, string Hash);
+
 /// <summary>Finds subjects by an exact email, telephone or identity number through keyed hashes; the hashes die with the subject's key.</summary>
 public sealed class BlindIndex(IDbContextFactory<KeyDb> databases, KeyRing ring)
 {
@@ -62,20 +65,24 @@ public sealed class BlindIndex(IDbContextFactory<KeyDb> databases, KeyRing ring)
     }
 
     /// <summary>Who has an exact value in common with a subject or with a person beside a client: their ids, with the kind of value.</summary>
-    internal async Task<IReadOnlyList<(Guid Id, BlindIndexKind Kind)>> SharedAsync(Guid id, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<SharedValue>> SharedAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var own = await db.BlindIndexes.Where(row => row.SubjectId == id).Select(row => new { row.Kind, row.Hash })
             .Concat(db.RelatedIndexes.Where(row => row.PersonId == id).Select(row => new { row.Kind, row.Hash })).ToListAsync(cancellationToken);
-        var shared = new List<(Guid, BlindIndexKind)>();
+        var shared = new List<SharedValue>();
         foreach (var value in own)
         {
-            shared.AddRange((await db.BlindIndexes.Where(row => row.Kind == value.Kind && row.Hash == value.Hash && row.SubjectId != id).Select(row => row.SubjectId).ToListAsync(cancellationToken)).Select(other => (other, value.Kind)));
-            shared.AddRange((await db.RelatedIndexes.Where(row => row.Kind == value.Kind && row.Hash == value.Hash && row.PersonId != id).Select(row => row.PersonId).ToListAsync(cancellationToken)).Select(other => (other, value.Kind)));
+            shared.AddRange((await db.BlindIndexes.Where(row => row.Kind == value.Kind && row.Hash == value.Hash && row.SubjectId != id).Select(row => row.SubjectId).ToListAsync(cancellationToken)).Select(other => new SharedValue(other, value.Kind, Convert.ToHexString(value.Hash))));
+            shared.AddRange((await db.RelatedIndexes.Where(row => row.Kind == value.Kind && row.Hash == value.Hash && row.PersonId != id).Select(row => row.PersonId).ToListAsync(cancellationToken)).Select(other => new SharedValue(other, value.Kind, Convert.ToHexString(value.Hash))));
         }
 
         return shared;
     }
+
+    /// <summary>A keyed hash of what was compared, to notice later whether it is still the same.</summary>
+    internal byte[] HashOfComparison(IEnumerable<string> parts) =>
+        HMACSHA256.HashData(ring.IndexKey("Comparison"), Encoding.UTF8.GetBytes(string.Join('\n', parts)));
 
     /// <summary>The one way of writing a value: email trimmed in lower case, telephone as E.164 (Malta unless it says otherwise), identity number as upper-case letters and digits; null when it is none.</summary>
     internal static string? Normalise(BlindIndexKind kind, string value)

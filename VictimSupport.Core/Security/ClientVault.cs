@@ -128,7 +128,20 @@ public sealed class ClientVault(IDbContextFactory<KeyDb> keyDatabases, IDbContex
     /// Erased subjects are left out.
     /// </summary>
     /// <param name="rows">Subject, row and value; read and opened a few hundred at a time.</param>
-    internal async Task ScanAsync(Actor actor, Operation operation, string purpose, SealedColumn column, IReadOnlyList<(Guid SubjectId, Guid RowId, Sealed<string> Value)> rows, Action<Guid, string> found, CancellationToken cancellationToken)
+    internal Task ScanAsync(Actor actor, Operation operation, string purpose, SealedColumn column, IReadOnlyList<(Guid SubjectId, Guid RowId, Sealed<string> Value)> rows, Action<Guid, string> found, CancellationToken cancellationToken) =>
+        ScanAsync(
+            actor, operation, purpose, [.. rows.Select(row => (row.SubjectId, (IReadOnlyList<SealedField>)[new SealedField(column, row.RowId, row.Value)]))],
+            (fields, texts) =>
+            {
+                if (texts[0] is { } text)
+                {
+                    found(fields[0].RowId, text);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>As the other for several columns at once: the fields of each row are handed on together, in their order; those of an erased subject are left out.</summary>
+    internal async Task ScanAsync(Actor actor, Operation operation, string purpose, IReadOnlyList<(Guid SubjectId, IReadOnlyList<SealedField> Fields)> rows, Action<IReadOnlyList<SealedField>, IReadOnlyList<string?>> found, CancellationToken cancellationToken)
     {
         await guard.DemandAsync(actor, operation, null, cancellationToken);
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
@@ -140,11 +153,11 @@ public sealed class ClientVault(IDbContextFactory<KeyDb> keyDatabases, IDbContex
         foreach (var part in rows.Chunk(500))
         {
             var keys = await KeysAsync([.. part.Select(row => row.SubjectId)], cancellationToken);
-            foreach (var (subjectId, rowId, value) in part)
+            foreach (var (subjectId, fields) in part)
             {
-                if (keys.GetValueOrDefault(subjectId)?.Open(new SealedField(column, rowId, value)) is { } text)
+                if (keys.GetValueOrDefault(subjectId) is { } key)
                 {
-                    found(rowId, text);
+                    found(fields, Open(key, fields));
                 }
             }
 
