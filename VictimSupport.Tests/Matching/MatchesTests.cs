@@ -102,7 +102,7 @@ public sealed class MatchesTests : IAsyncLifetime
         var (row, _, perpetrator) = await MatchedAsync();
         Assert.Equal(RefusalCode.Required, (await Matches.DecideAsync(Product.TeamManager, row.Id, row.Version, MatchAnswer.NotTheSame, " ", Token)).Refusal?.Code);
         Assert.True((await Matches.DecideAsync(Product.TeamManager, row.Id, row.Version, MatchAnswer.NotTheSame, "Canary-Reason", Token)).IsDone);
-        Assert.Equal(RefusalCode.ChangedMeanwhile, (await Matches.DecideAsync(Product.TeamManager, row.Id, row.Version, MatchAnswer.SamePerson, "x", Token)).Refusal?.Code);
+        Assert.Equal(RefusalCode.AlreadyDecided, (await Matches.DecideAsync(Product.TeamManager, row.Id, row.Version, MatchAnswer.SamePerson, "x", Token)).Refusal?.Code);
 
         var opened = await _product.Get<Perpetrators>().OpenAsync(Product.TeamManager, perpetrator, "test", Token);
         await _product.Get<Perpetrators>().ChangeAsync(Product.TeamManager, perpetrator, 1, opened!.Form with { Notes = "more" }, Token);
