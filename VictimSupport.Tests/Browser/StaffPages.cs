@@ -48,6 +48,7 @@ internal static class StaffPages
         new("/cases", "cases", "CMSD"),
         new("/cases/new", "case-new", "CM"),
         new("/cases/{Id:guid}", "case", "CMSD"),
+        new("/decisions", "decisions", "MSD"),
         new("/deliveries", "deliveries", "CM"),
         new("/calendars", "calendars", "CMSDA"),
         new("/settings/organisation", "organisation", "MA"),
