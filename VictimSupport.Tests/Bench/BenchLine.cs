@@ -8,7 +8,7 @@ namespace VictimSupport.Tests.Bench;
 /// <param name="Postgres">A server on which databases may be made; null for a throw-away one.</param>
 internal sealed record BenchLine(IReadOnlyList<string> Names, int Scale, string? Only, string? Postgres)
 {
-    public const string Usage = "bench NAME… [--scale 100] [--only sqlite|postgres] [--postgres CONNECTION]   NAME: bookings, series, calendar, start, memory, or all";
+    public const string Usage = "bench NAME… [--scale 100] [--only sqlite|postgres] [--postgres CONNECTION]   NAME: bookings, series, calendar, start, memory, names, match, or all";
 
     public static IReadOnlyDictionary<string, Func<Databases, BenchLine, CancellationToken, Task>> Figures { get; } = new Dictionary<string, Func<Databases, BenchLine, CancellationToken, Task>>
     {
@@ -17,6 +17,8 @@ internal sealed record BenchLine(IReadOnlyList<string> Names, int Scale, string?
         ["calendar"] = CalendarFigure.MeasureAsync,
         ["start"] = StartFigure.MeasureAsync,
         ["memory"] = MemoryFigure.MeasureAsync,
+        ["names"] = PeopleFigures.MeasureNamesAsync,
+        ["match"] = PeopleFigures.MeasureMatchAsync,
     };
 
     /// <summary>The databases to measure on, by name; true for PostgreSQL.</summary>
