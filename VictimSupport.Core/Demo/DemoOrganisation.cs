@@ -19,7 +19,7 @@ public sealed record DemoAccount(Role Role, string UserName, string Password);
 public sealed record DemoSize(int Cases = 70, int SessionsAWeek = 60, int WeeksBefore = 44, int WeeksAhead = 8);
 
 /// <summary>Fills an empty database with an invented organisation; refuses one that is not empty, so that it never mixes with real data.</summary>
-public sealed class DemoOrganisation(IDbContextFactory<AppDb> databases, CaseFiles cases, OrganisationProfile profile, DemoRequests requests, IPasswordHasher<Account> hasher, TimeProvider time)
+public sealed class DemoOrganisation(IDbContextFactory<AppDb> databases, CaseFiles cases, Perpetrators perpetrators, OrganisationProfile profile, DemoRequests requests, IPasswordHasher<Account> hasher, TimeProvider time)
 {
     public const string Password = "please look around the demo";
     private const int Seed = 20200313;
@@ -117,7 +117,21 @@ public sealed class DemoOrganisation(IDbContextFactory<AppDb> databases, CaseFil
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await OpenedCases.OpenAllAsync(db, cancellationToken);
-        return await db.Cases.AsNoTracking().OrderBy(file => file.Number).ToListAsync(cancellationToken);
+        var files = await db.Cases.AsNoTracking().OrderBy(file => file.Number).ToListAsync(cancellationToken);
+        await AddPerpetratorsAsync(files, cancellationToken);
+        return files;
+    }
+
+    /// <summary>A perpetrator in every twelfth case; one of them has the name of another case's client, so that there is something to decide.</summary>
+    private async Task AddPerpetratorsAsync(List<SupportCase> files, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < files.Count; index += 12)
+        {
+            var form = new PerpetratorForm(
+                index == 36 ? "Zaneta Przyklad" : DemoPeople.PerpetratorNames[index / 12 % DemoPeople.PerpetratorNames.Length], Telephone: FormattableString.Invariant($"+44 7700 900{880 + index / 12 % 10}"),
+                Relationship: "Former partner", LivesWithClient: index % 24 == 0 ? YesNo.No : YesNo.NotKnown);
+            await perpetrators.AddAsync(Author, files[index].Id, form, cancellationToken);
+        }
     }
 
     private async Task AddBookingsAsync(DemoSize size, List<Room> rooms, List<SupportCase> files, Random random, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal static class DemoPeople
 
     public static readonly string[] Surnames = ["Example", "Przykład", "Eżempju", "Specimen", "Wzorzec", "Kampjun"];
 
+    public static readonly string[] PerpetratorNames = ["Bruno Fictional", "Edgar Zmyślony", "Rużarju Ivvintat", "Oskar Pretended", "Hubert Nieprawda", "Gejtu Xejnistan"];
+
     public static readonly (string Letter, string Colour)[] OnlineRooms = [("A", "teal"), ("B", "indigo"), ("C", "plum"), ("D", "ochre")];
 
     public static readonly (string Letter, string Colour, string Place)[] OtherRooms = [("E", "moss", "Ground floor, blue door"), ("F", "slate", "First floor, by the stairs")];
