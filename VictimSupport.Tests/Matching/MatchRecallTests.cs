@@ -50,7 +50,7 @@ public sealed class MatchRecallTests(ITestOutputHelper output)
         Assert.True(stopped.Count <= OtherRequests / 200, $"More than one false alarm in 200 requests: {stopped.Count}");
     }
 
-    private static async Task<IReadOnlyList<Guid>> RecordAsync(Product product, IReadOnlyList<(string First, string Last)> people)
+    private static async Task<IReadOnlyList<Guid>> RecordAsync(Product product, List<(string First, string Last)> people)
     {
         var made = await product.Get<CaseFiles>().CreateAsync(Product.TeamManager, new CaseForm("Quite Unrelated", "en", SupportMode.Online, null, new SafeContactForm()), Token);
         var recorded = new List<Guid>();
