@@ -6,6 +6,7 @@ using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
 using VictimSupport.Core.DenyList;
 using VictimSupport.Core.Matching;
+using VictimSupport.Core.Intake;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Requests;
@@ -26,6 +27,7 @@ public static class CoreServices
         services.AddSecurity(configuration);
         services.AddOrganisation();
         services.AddCases();
+        services.AddIntake();
         services.AddOutbox();
         services.AddRequests();
         services.AddMatching();
