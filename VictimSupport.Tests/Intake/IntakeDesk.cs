@@ -10,6 +10,7 @@ namespace VictimSupport.Tests.Intake;
 internal sealed class IntakeDesk(Product product, Actor actor, Guid caseId, int seenVersion = 0)
 {
     private readonly Guid _pageId = Guid.NewGuid();
+    private readonly Dictionary<string, int> _seenVersions = new(StringComparer.Ordinal);
     private long _count;
 
     /// <summary>A second Team Manager.</summary>
@@ -26,7 +27,7 @@ internal sealed class IntakeDesk(Product product, Actor actor, Guid caseId, int 
     }
 
     public DraftForm Form(string topic, string question, string? value, AnswerState state = AnswerState.Answered) =>
-        new(caseId, topic, question, new IntakeAnswer(state, value), seenVersion, _pageId, ++_count);
+        new(caseId, topic, question, new IntakeAnswer(state, value), _seenVersions.GetValueOrDefault(topic, seenVersion), _pageId, ++_count);
 
     public async Task TypeAsync(string topic, string question, string? value, AnswerState state = AnswerState.Answered)
     {
@@ -40,6 +41,12 @@ internal sealed class IntakeDesk(Product product, Actor actor, Guid caseId, int 
     {
         var saved = await TrySaveAsync(topic);
         Assert.True(saved.IsDone, $"{topic}: {saved.Refusal?.Code} {saved.Refusal?.Field}");
+        if (saved.Value.Clashes.Count == 0)
+        {
+            // The page shows what was saved.
+            _seenVersions[topic] = saved.Value.Version;
+        }
+
         return saved.Value;
     }
 
