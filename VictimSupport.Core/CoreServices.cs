@@ -59,6 +59,8 @@ public static class CoreServices
         services.AddSingleton<CaseCourse>();
         services.AddSingleton<CaseAccess>();
         services.AddSingleton<StatedReasons>();
+        services.AddSingleton<CaseTrail>();
+        services.AddSingleton<ContactLog>();
         services.AddSingleton<KeptOut>();
     }
 

@@ -16,6 +16,8 @@ public static class CaseTables
 
         public DbSet<CaseStep> CaseSteps => db.Set<CaseStep>();
 
+        public DbSet<CaseContact> CaseContacts => db.Set<CaseContact>();
+
         public DbSet<StatedReason> StatedReasons => db.Set<StatedReason>();
 
         /// <summary>The cases an actor may know of: all but those the actor is kept out of. Every reading for a person begins here.</summary>
@@ -40,10 +42,11 @@ public static class CaseColumns
     public static readonly SealedColumn DuressWord = new("SafeContacts", "DuressWord");
     public static readonly SealedColumn StepWords = new("CaseSteps", "Words");
     public static readonly SealedColumn ExclusionWords = new("CaseExclusions", "Words");
+    public static readonly SealedColumn ContactWords = new("CaseContacts", "Words");
     public static readonly SealedColumn ReasonWords = new("StatedReasons", "Words");
 }
 
-internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>, IEntityTypeConfiguration<SafeContact>, IEntityTypeConfiguration<CaseStep>, IEntityTypeConfiguration<CaseExclusion>, IEntityTypeConfiguration<StatedReason>
+internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>, IEntityTypeConfiguration<SafeContact>, IEntityTypeConfiguration<CaseStep>, IEntityTypeConfiguration<CaseExclusion>, IEntityTypeConfiguration<StatedReason>, IEntityTypeConfiguration<CaseContact>
 {
     public void Configure(EntityTypeBuilder<SupportCase> builder)
     {
@@ -108,5 +111,16 @@ internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>,
         builder.HasOne<SupportCase>().WithMany().HasForeignKey(reason => reason.CaseId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(reason => new { reason.CaseId, reason.AccountId, reason.Until });
         builder.HasIndex(reason => reason.ReviewedAt);
+    }
+
+    public void Configure(EntityTypeBuilder<CaseContact> builder)
+    {
+        builder.ToTable("CaseContacts");
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.ByName).HasMaxLength(200);
+        // 2,000 characters of up to three bytes, with room for the padding and the seal.
+        builder.Property(row => row.Words).IsSealed(7000);
+        builder.HasOne<SupportCase>().WithMany().HasForeignKey(row => row.CaseId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.CaseId, row.At });
     }
 }

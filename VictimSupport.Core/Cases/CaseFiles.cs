@@ -9,7 +9,7 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Cases;
 
 /// <summary>Cases: made, found by reference, changed; names and contacts stay sealed until somebody with the right opens them.</summary>
-public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, TimeProvider time)
+public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, CaseAccess caseAccess, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, TimeProvider time)
 {
     private static readonly Duration PatienceWithSending = Duration.FromSeconds(10);
     private const int TriesForNumber = 20;
@@ -32,6 +32,23 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         await access.DemandAsync(actor, Operation.ViewCases, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await Select(db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Opens a case's file, noted in the audit. Refused as <see cref="RefusalCode.NotFound"/> when there is none for the actor, and as
+    /// <see cref="RefusalCode.ReasonNeeded"/> when a reason has to be stated first.
+    /// </summary>
+    public async Task<Outcome<CaseRow>> OpenFileAsync(Actor actor, Guid caseId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await caseAccess.CheckAsync(db, actor, Operation.OpenCaseFile, caseId, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        audit.Add(db, actor, Operation.OpenCaseFile, caseId);
+        await db.SaveChangesAsync(cancellationToken);
+        return await Select(db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId)).SingleAsync(cancellationToken);
     }
 
     /// <summary>Opens a case with the next reference of the year; the sealed key is made first, so a crash leaves a key without a case and never the reverse.</summary>

@@ -30,6 +30,7 @@ public enum RefusalCode
     ControlCharacter,
     NotBetween,
     InThePast,
+    InTheFuture,
     NotOnTheQuarterHour,
     WrongLength,
     EndBeforeStart,
