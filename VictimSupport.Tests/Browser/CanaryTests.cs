@@ -62,6 +62,7 @@ public sealed class CanaryTests(RunningProgram program)
     {
         var cases = new CaseScreen(page);
         var reference = await cases.CreateAsync(Client, Practitioner);
+        await program.OpenCasesAsync();
         await _traces.NoteAsync(page);
         await cases.OpenSealedAsync(Client);
         await _traces.NoteAsync(page);

@@ -98,6 +98,13 @@ public sealed class RunningProgram : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Opens the cases that were made on the screen, as after an intake; the intake has tests of its own.</summary>
+    public async Task OpenCasesAsync()
+    {
+        await using var db = await Get<IDbContextFactory<AppDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await OpenedCases.OpenAllAsync(db, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The case with this number, as the screens show it.</summary>
     public async Task<CaseRow> CaseAsync(int number)
     {

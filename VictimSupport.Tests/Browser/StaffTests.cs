@@ -15,6 +15,7 @@ public sealed class StaffTests(RunningProgram program)
         var client = new TypedClient("Tilda Example", "not.safe@mailbox.example", "+44 7700 900762", "The dentist", "", "", "green hat", "red hat", EmailIsSafe: false);
         var page = await program.OpenAsync(Role.Coordinator);
         var reference = await new CaseScreen(page).CreateAsync(client, "Teodor");
+        await program.OpenCasesAsync();
         await page.GotoAsync("/rooms");
         var calendar = new CalendarScreen(page, program.Clock.Today);
         var date = program.Clock.Today.PlusWeeks(3).PlusDays(2);
