@@ -10,7 +10,7 @@ public sealed record GateAnswer(SupportMode Mode, Refusal? Refusal)
 }
 
 /// <summary>
-/// The one place that says whether a case may have a session in a mode. Today: the case is open and its support mode covers the session's;
+/// The one place that says whether a case may have a session in a mode. Today: the case is open, its support mode covers the session's and nothing about it waits to be decided;
 /// screening, review, consent and training add their conditions here and nowhere else.
 /// </summary>
 public static class ModeGate
@@ -27,6 +27,13 @@ public static class ModeGate
         (_, SupportMode.InPerson, SupportMode.Online) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),
         _ => null,
     };
+
+    /// <summary>As the other, for a case as it stands in the database; a case that waits for a decision is refused with the words of any hold.</summary>
+    public static Refusal? Check(GateFacts facts, SupportMode sessionMode)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return Check(facts.State, facts.Mode, sessionMode) ?? (facts.IsHeld ? new Refusal(RefusalCode.DecisionFirst, "CaseId") : null);
+    }
 
     /// <summary>What would be said of each mode of <see cref="Bookable"/>, before anything is chosen.</summary>
     public static IReadOnlyList<GateAnswer> Ask(CaseRow file)

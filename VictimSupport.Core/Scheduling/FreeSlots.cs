@@ -30,13 +30,13 @@ public sealed class FreeSlots(IDbContextFactory<AppDb> databases, OrganisationMe
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (query.CaseId is { } caseId)
         {
-            var file = await db.CasesSeenBy(actor).Where(row => row.Id == caseId).Select(row => new { row.State, row.Mode }).SingleOrDefaultAsync(cancellationToken);
+            var file = await GateFacts.ReadAsync(db, actor, caseId, cancellationToken);
             if (file is null)
             {
                 return new Refusal(RefusalCode.NotFound, nameof(FreeSlotQuery.CaseId));
             }
 
-            if (ModeGate.Check(file.State, file.Mode, query.Mode) is { } refusal)
+            if (ModeGate.Check(file, query.Mode) is { } refusal)
             {
                 return refusal;
             }

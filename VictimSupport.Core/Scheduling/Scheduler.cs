@@ -133,8 +133,8 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     /// <summary>The field under which a refusal names the line of a series.</summary>
     public static string SeriesField(int index) => FormattableString.Invariant($"Lines[{index}]");
 
-    private static Outcome<AllowedSlot> CheckAll(OrganisationSnapshot organisation, CaseFacts file, Slot slot, Instant now) =>
-        ModeGate.Check(file.State, file.Mode, slot.Mode) is { } refusal ? refusal : BookingRules.Check(organisation, slot, now);
+    private static Outcome<AllowedSlot> CheckAll(OrganisationSnapshot organisation, GateFacts file, Slot slot, Instant now) =>
+        ModeGate.Check(file, slot.Mode) is { } refusal ? refusal : BookingRules.Check(organisation, slot, now);
 
     internal static Booking Create(Guid caseId, Slot slot, AllowedSlot allowed, Guid? seriesId, Instant now) => new()
     {
@@ -180,7 +180,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         return bookings;
     }
 
-    private delegate Task<Outcome<CalendarChange[]>> Change(AppDb db, Booking booking, OrganisationSnapshot organisation, CaseFacts file, Instant now);
+    private delegate Task<Outcome<CalendarChange[]>> Change(AppDb db, Booking booking, OrganisationSnapshot organisation, GateFacts file, Instant now);
 
     private async Task<Outcome<Booking>> ChangeAsync(Actor actor, Guid bookingId, int version, Change change, CancellationToken cancellationToken)
     {
@@ -260,17 +260,9 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         return booking.Start <= now ? new Refusal(RefusalCode.AlreadyBegun) : null;
     }
 
-    private sealed record CaseFacts(CaseState State, SupportMode Mode, long Stamp);
-
-    // Asked for each booking: compiled once. Not static: a compiled query belongs to one provider's model.
-    private readonly Func<AppDb, Guid, Guid, CancellationToken, Task<CaseFacts?>> _factsAsync = EF.CompileAsyncQuery((AppDb db, Guid caseId, Guid account, CancellationToken _) =>
-        db.Set<SupportCase>().Where(file => file.Id == caseId && !db.Set<CaseExclusion>().Any(row => row.CaseId == caseId && row.AccountId == account && row.EndedAt == null))
-            .Select(file => new CaseFacts(file.State, file.Mode, db.Set<OrganisationSettings>().Select(row => row.Stamp).First()))
-            .SingleOrDefault());
-
-    private async Task<(OrganisationSnapshot Organisation, CaseFacts? Case)> ReadAsync(AppDb db, Actor actor, Guid caseId, CancellationToken cancellationToken)
+    private async Task<(OrganisationSnapshot Organisation, GateFacts? Case)> ReadAsync(AppDb db, Actor actor, Guid caseId, CancellationToken cancellationToken)
     {
-        var read = await _factsAsync(db, caseId, actor.AccountId, cancellationToken);
+        var read = await GateFacts.ReadAsync(db, actor, caseId, cancellationToken);
         return (read is null ? await organisations.ReadAsync(db, cancellationToken) : await organisations.ReadAsync(db, read.Stamp, cancellationToken), read);
     }
 

@@ -101,7 +101,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
 
     private async Task<IReadOnlyList<SeriesLine>> CheckAsync(AppDb db, Actor actor, OrganisationSnapshot organisation, Guid caseId, IReadOnlyList<(LocalDateTime Local, Slot? Slot)> lines, CancellationToken cancellationToken)
     {
-        var file = await db.CasesSeenBy(actor).Where(row => row.Id == caseId).Select(row => new { row.State, row.Mode }).SingleOrDefaultAsync(cancellationToken);
+        var file = await GateFacts.ReadAsync(db, actor, caseId, cancellationToken);
         var slots = lines.Where(line => line.Slot is not null).Select(line => line.Slot!).ToList();
         var taken = slots.Count == 0 ? null : await TakenTime.ReadAsync(db, [.. slots.Select(slot => slot.RoomId), .. slots.Select(slot => slot.PractitionerId), caseId], slots.Min(slot => slot.Start), slots.Max(slot => slot.Start) + Duration.FromHours(6), cancellationToken);
         var now = time.Now;
@@ -120,7 +120,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
                 return new Refusal(RefusalCode.NotFound, nameof(SeriesForm.CaseId));
             }
 
-            if (ModeGate.Check(file.State, file.Mode, slot.Mode) is { } gate)
+            if (ModeGate.Check(file, slot.Mode) is { } gate)
             {
                 return gate;
             }

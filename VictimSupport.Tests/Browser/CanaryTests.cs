@@ -121,8 +121,9 @@ public sealed class CanaryTests(RunningProgram program)
         await Expect(page.GetByText("Zrremark")).ToBeVisibleAsync();
         await _traces.NoteAsync(page);
         await page.GotoAsync("/requests");
-        await page.Locator("main input[type=search]").FillAsync("zrcaller@mailbox.example");
         await page.GetByLabel("Show", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "All" });
+        await page.Locator("main input[type=search]").FillAsync("zrcaller@mailbox.example");
+        await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".row-link")).ToHaveCountAsync(1);
         await _traces.NoteAsync(page);
     }
