@@ -27,6 +27,7 @@ try
     app.MapHealth();
     app.MapLanguageChoice();
     app.MapSignOut();
+    app.MapIntakeAnswers();
     app.MapScreens();
     await app.RunAsync();
     return 0;

@@ -16,8 +16,14 @@ function handleReconnectStateChanged(event) {
     } else if (event.detail.state === "failed") {
         document.addEventListener("visibilitychange", retryWhenDocumentBecomesVisible);
     } else if (event.detail.state === "rejected") {
-        location.reload();
+        reload();
     }
+}
+
+// What was typed and has not arrived yet goes first.
+async function reload() {
+    await window.sendWhatIsTyped?.();
+    location.reload();
 }
 
 async function retry() {
@@ -34,7 +40,7 @@ async function retry() {
             // We'll reload the page so the user can continue using the app as quickly as possible.
             const resumeSuccessful = await Blazor.resumeCircuit();
             if (!resumeSuccessful) {
-                location.reload();
+                await reload();
             } else {
                 reconnectModal.close();
             }
@@ -49,7 +55,7 @@ async function resume() {
     try {
         const successful = await Blazor.resumeCircuit();
         if (!successful) {
-            location.reload();
+            await reload();
         }
     } catch {
         reconnectModal.classList.replace("components-reconnect-paused", "components-reconnect-resume-failed");

@@ -23,14 +23,17 @@ internal sealed record ProgramPage(string Route, string Name, string MayOpen)
         }
 
         var organisation = await program.Get<OrganisationProfile>().ReadAsync(RunningProgram.Author, CancellationToken.None);
-        var id = Route.Split('/')[^2] switch
+        var parts = Route.Split('/');
+        var at = Array.FindIndex(parts, part => part.StartsWith("{Id", StringComparison.Ordinal));
+        var id = parts[at - 1] switch
         {
             "rooms" => organisation.Rooms[0].Id,
             "practitioners" => organisation.Practitioners[0].Id,
             "requests" => (await program.Get<RequestQueue>().ListAsync(RunningProgram.Author, new RequestQuery(State: RequestState.Waiting, Age: RequestAge.PerhapsChild), CancellationToken.None)).Rows[0].Id,
             _ => (await program.CaseAsync(1)).Id,
         };
-        return string.Join('/', Route.Split('/')[..^1].Append(id.ToString()));
+        parts[at] = id.ToString();
+        return string.Join('/', parts).Replace("{Topic}", "events", StringComparison.Ordinal);
     }
 }
 
@@ -49,6 +52,8 @@ internal static class StaffPages
         new("/cases/new", "case-new", "CM"),
         new("/cases/{Id:guid}", "case", "CMSD"),
         new("/decisions", "decisions", "MSD"),
+        new("/cases/{Id:guid}/intake", "intake", "MSD"),
+        new("/cases/{Id:guid}/intake/{Topic}", "intake-topic", "MSD"),
         new("/deliveries", "deliveries", "CM"),
         new("/calendars", "calendars", "CMSDA"),
         new("/settings/organisation", "organisation", "MA"),

@@ -14,6 +14,8 @@ internal static class Times
 
     public static string Clock(Instant instant, DateTimeZone zone) => Clock(instant.InZone(zone).TimeOfDay);
 
+    public static string ClockWithSeconds(Instant instant, DateTimeZone zone) => instant.InZone(zone).TimeOfDay.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     public static string At(Instant instant, DateTimeZone zone) => $"{Day(instant.InZone(zone).Date)}, {Clock(instant, zone)}";
 
     public static string Span(Instant start, Instant end, DateTimeZone zone) => $"{At(start, zone)}–{Clock(end, zone)}";
