@@ -54,6 +54,7 @@ internal static class StaffPages
         new("/decisions", "decisions", "MSD"),
         new("/cases/{Id:guid}/intake", "intake", "MSD"),
         new("/cases/{Id:guid}/intake/{Topic}", "intake-topic", "MSD"),
+        new("/reasons", "reasons", "M"),
         new("/deliveries", "deliveries", "CM"),
         new("/calendars", "calendars", "CMSDA"),
         new("/settings/organisation", "organisation", "MA"),
