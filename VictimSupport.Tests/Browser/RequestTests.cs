@@ -63,8 +63,9 @@ public sealed class RequestTests(RunningProgram program)
         await manager.Context.CloseAsync();
     }
 
+    // Ten are refused in Core's own tests: here they would only keep the browser busy laying them out, for longer than a connection waits on a slow machine.
     [Fact]
-    public async Task Ten_megabytes_pasted_stay_on_the_screen_with_a_clear_message()
+    public async Task Two_megabytes_pasted_stay_on_the_screen_with_a_clear_message()
     {
         var page = await program.OpenAsync(Role.Coordinator, "/requests/new");
         var said = page.GetByTestId("said");
@@ -72,14 +73,14 @@ public sealed class RequestTests(RunningProgram program)
         await said.EvaluateAsync("""
             field => {
               field.focus();
-              field.value = 'x'.repeat(10 * 1024 * 1024);
+              field.value = 'a word and another '.repeat(110 * 1024);
               field.dispatchEvent(new Event('input', { bubbles: true }));
               field.dispatchEvent(new Event('change', { bubbles: true }));
             }
             """);
         await page.Locator(".form-actions .button").ClickAsync();
         await Expect(page.Locator(".fault")).ToContainTextAsync("at most 20000 characters");
-        Assert.Equal(10 * 1024 * 1024, await said.EvaluateAsync<int>("field => field.value.length"));
+        Assert.Equal(19 * 110 * 1024, await said.EvaluateAsync<int>("field => field.value.length"));
 
         // The circuit lives, and the longest text there may be, written in the longest way, goes through it.
         await said.EvaluateAsync("""
