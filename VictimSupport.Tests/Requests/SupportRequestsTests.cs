@@ -82,6 +82,7 @@ public sealed class SupportRequestsTests : IAsyncLifetime
     [InlineData("Telephone", RefusalCode.NotATelephone)]
     [InlineData("Said", RefusalCode.Required)]
     [InlineData("Long", RefusalCode.TooLong)]
+    [InlineData("TenMegabytes", RefusalCode.TooLong)]
     [InlineData("Control", RefusalCode.ControlCharacter)]
     [InlineData("Name", RefusalCode.ControlCharacter)]
     [InlineData("Language", RefusalCode.Required)]
@@ -97,6 +98,7 @@ public sealed class SupportRequestsTests : IAsyncLifetime
             "Telephone" => good with { Telephone = "ring me" },
             "Said" => good with { Said = " \n " },
             "Long" => good with { Said = new string('x', RequestChecks.LongestSaid + 1) },
+            "TenMegabytes" => good with { Said = new string('x', 10 * 1024 * 1024) },
             "Control" => good with { Said = "a\u0000b" },
             "Name" => good with { Name = "a\nb" },
             _ => good with { Language = "xx" },
