@@ -1,3 +1,4 @@
+using NodaTime;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outcomes;
 
@@ -21,9 +22,19 @@ internal static class CaseChecks
         ?? (form.EmailIsConfirmed && Words.OrNull(form.Email) is null ? new Refusal(RefusalCode.Required, nameof(form.Email)) : null)
         ?? Words.CheckTelephone(form.Telephone, nameof(form.Telephone))
         ?? (form.TelephoneIsConfirmed && Words.OrNull(form.Telephone) is null ? new Refusal(RefusalCode.Required, nameof(form.Telephone)) : null)
+        ?? CheckDay(form.EmailAskAgainOn, nameof(form.EmailAskAgainOn))
+        ?? Words.CheckOptional(form.EmailSeenBy, 200, nameof(form.EmailSeenBy))
+        ?? CheckDay(form.TelephoneAskAgainOn, nameof(form.TelephoneAskAgainOn))
+        ?? Words.CheckOptional(form.TelephoneSeenBy, 200, nameof(form.TelephoneSeenBy))
+        ?? SafeHours.Check(form.Hours, nameof(form.Hours))
+        ?? Words.CheckLines(form.HoursWords, 500, nameof(form.HoursWords))
         ?? Words.CheckOptional(form.Words, 1000, nameof(form.Words))
+        // Who may leave a message needs to know which.
+        ?? (form.MayLeaveMessage && Words.OrNull(form.Words) is null ? new Refusal(RefusalCode.Required, nameof(form.Words)) : null)
         ?? Words.CheckOptional(form.SenderName, 60, nameof(form.SenderName))
         ?? Words.CheckOptional(form.MailSubject, 100, nameof(form.MailSubject))
         ?? Words.CheckOptional(form.CodeWord, 100, nameof(form.CodeWord))
         ?? Words.CheckOptional(form.DuressWord, 100, nameof(form.DuressWord));
+
+    private static Refusal? CheckDay(LocalDate? day, string field) => day is null || day.Value.Year is >= 2000 and < 2100 ? null : new Refusal(RefusalCode.NotADate, field);
 }

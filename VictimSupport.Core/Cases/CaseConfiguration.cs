@@ -35,6 +35,10 @@ public static class CaseColumns
     public static readonly SealedColumn ClientName = new("Cases", "ClientName");
     public static readonly SealedColumn Email = new("SafeContacts", "Email");
     public static readonly SealedColumn Telephone = new("SafeContacts", "Telephone");
+    public static readonly SealedColumn EmailSeenBy = new("SafeContacts", "EmailSeenBy");
+    public static readonly SealedColumn TelephoneSeenBy = new("SafeContacts", "TelephoneSeenBy");
+    public static readonly SealedColumn Hours = new("SafeContacts", "Hours");
+    public static readonly SealedColumn HoursWords = new("SafeContacts", "HoursWords");
     public static readonly SealedColumn Words = new("SafeContacts", "Words");
     public static readonly SealedColumn SenderName = new("SafeContacts", "SenderName");
     public static readonly SealedColumn MailSubject = new("SafeContacts", "MailSubject");
@@ -67,9 +71,12 @@ internal sealed class CaseConfiguration : IEntityTypeConfiguration<SupportCase>,
     {
         builder.ToTable("SafeContacts").HasKey(contact => contact.CaseId);
         builder.Property(contact => contact.CaseId).ValueGeneratedNever();
-        builder.Ignore(contact => contact.HasSafeEmail);
         builder.Property(contact => contact.Email).IsSealed();
         builder.Property(contact => contact.Telephone).IsSealed();
+        builder.Property(contact => contact.EmailSeenBy).IsSealed();
+        builder.Property(contact => contact.TelephoneSeenBy).IsSealed();
+        builder.Property(contact => contact.Hours).IsSealed();
+        builder.Property(contact => contact.HoursWords).IsSealed(2048);
         builder.Property(contact => contact.Words).IsSealed(4096);
         builder.Property(contact => contact.SenderName).IsSealed();
         builder.Property(contact => contact.MailSubject).IsSealed();

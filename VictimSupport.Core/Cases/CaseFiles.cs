@@ -20,9 +20,10 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         ArgumentNullException.ThrowIfNull(query);
         await access.DemandAsync(actor, Operation.ViewCases, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var cases = await FilterAsync(actor, db.CasesSeenBy(actor).AsNoTracking(), query, cancellationToken);
+        var cases = await FilterAsync(actor, db, query, cancellationToken);
         var total = await cases.CountAsync(cancellationToken);
-        var rows = await Select(cases.OrderByDescending(file => file.Year).ThenByDescending(file => file.Number).Skip(query.Skip).Take(Math.Clamp(query.Take, 1, 100))).ToListAsync(cancellationToken);
+        var page = cases.OrderByDescending(file => file.Year).ThenByDescending(file => file.Number).Skip(query.Skip).Take(Math.Clamp(query.Take, 1, 100));
+        var rows = await Select(page, await TodayAsync(db, cancellationToken)).ToListAsync(cancellationToken);
         return new CasePage(rows, total);
     }
 
@@ -31,7 +32,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
     {
         await access.DemandAsync(actor, Operation.ViewCases, caseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Select(db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId)).SingleOrDefaultAsync(cancellationToken);
+        return await Select(db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId), await TodayAsync(db, cancellationToken)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>
@@ -48,7 +49,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
 
         audit.Add(db, actor, Operation.OpenCaseFile, caseId);
         await db.SaveChangesAsync(cancellationToken);
-        return await Select(db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId)).SingleAsync(cancellationToken);
+        return await Select(db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId), await TodayAsync(db, cancellationToken)).SingleAsync(cancellationToken);
     }
 
     /// <summary>Opens a case with the next reference of the year; the sealed key is made first, so a crash leaves a key without a case and never the reverse.</summary>
@@ -138,8 +139,18 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
             new SealedField(CaseColumns.Words, caseId, contact.Words),
             new SealedField(CaseColumns.SenderName, caseId, contact.SenderName),
             new SealedField(CaseColumns.MailSubject, caseId, contact.MailSubject),
+            new SealedField(CaseColumns.EmailSeenBy, caseId, contact.EmailSeenBy),
+            new SealedField(CaseColumns.TelephoneSeenBy, caseId, contact.TelephoneSeenBy),
+            new SealedField(CaseColumns.Hours, caseId, contact.Hours),
+            new SealedField(CaseColumns.HoursWords, caseId, contact.HoursWords),
         ], cancellationToken);
-        return new OpenedContact(opened[0], contact.EmailConfirmedAt is not null, opened[1], contact.TelephoneConfirmedAt is not null, opened[2], opened[3], opened[4], contact.Version);
+        var today = await TodayAsync(db, cancellationToken);
+        return new OpenedContact(opened[0], contact.EmailConfirmedAt is not null, opened[1], contact.TelephoneConfirmedAt is not null, opened[2], opened[3], opened[4], contact.Version)
+        {
+            EmailAskAgainOn = contact.EmailAskAgainOn, EmailIsPast = contact.EmailIsPast(today), EmailSeenBy = opened[5],
+            TelephoneAskAgainOn = contact.TelephoneAskAgainOn, TelephoneIsPast = contact.TelephoneIsPast(today), TelephoneSeenBy = opened[6],
+            Hours = SafeHours.Read(opened[7]), HoursWords = opened[8], MayLeaveMessage = contact.MayLeaveMessage,
+        };
     }
 
     /// <summary>
@@ -227,7 +238,8 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
-                return new CaseRow(id, file.Reference, file.State, file.Mode, file.Language, file.PractitionerId, file.Contact.HasSafeEmail, file.Contact.TelephoneConfirmedAt is not null, file.OpenedAt, file.Version, file.Contact.Version);
+                var today = await TodayAsync(db, cancellationToken);
+                return new CaseRow(id, file.Reference, file.State, file.Mode, file.Language, file.PractitionerId, file.Contact.HasSafeEmail(today), file.Contact.TelephoneConfirmedAt is not null && !file.Contact.TelephoneIsPast(today), file.OpenedAt, file.Version, file.Contact.Version);
             }
             catch (DbUpdateException exception) when (exception.IsUniqueViolation && attempt < TriesForNumber)
             {
@@ -251,8 +263,15 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         return await index.FindAsync(kind, text, cancellationToken);
     }
 
-    private async Task<IQueryable<SupportCase>> FilterAsync(Actor actor, IQueryable<SupportCase> cases, CaseQuery query, CancellationToken cancellationToken)
+    private async Task<IQueryable<SupportCase>> FilterAsync(Actor actor, AppDb db, CaseQuery query, CancellationToken cancellationToken)
     {
+        var cases = db.CasesSeenBy(actor).AsNoTracking();
+        if (query.AsksAgain)
+        {
+            var today = await TodayAsync(db, cancellationToken);
+            cases = cases.Where(file => file.State != CaseState.Closed && (file.Contact.EmailAskAgainOn <= today || file.Contact.TelephoneAskAgainOn <= today));
+        }
+
         if (Words.OrNull(string.Concat((query.Text ?? "").Where(character => !char.IsControl(character)))) is { } text)
         {
             var upper = text.ToUpperInvariant();
@@ -276,7 +295,13 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         return query.PractitionerId is { } practitioner ? cases.Where(file => file.PractitionerId == practitioner) : cases;
     }
 
-    private static IQueryable<CaseRow> Select(IQueryable<SupportCase> cases) => cases.Select(file => new CaseRow(
+    private async Task<LocalDate> TodayAsync(AppDb db, CancellationToken cancellationToken) => time.Now.InZone((await organisations.ReadAsync(db, cancellationToken)).Zone).Date;
+
+    private static IQueryable<CaseRow> Select(IQueryable<SupportCase> cases, LocalDate today) => cases.Select(file => new CaseRow(
         file.Id, file.Reference, file.State, file.Mode, file.Language, file.PractitionerId,
-        file.Contact.Email != null && file.Contact.EmailConfirmedAt != null, file.Contact.TelephoneConfirmedAt != null, file.OpenedAt, file.Version, file.Contact.Version));
+        file.Contact.Email != null && file.Contact.EmailConfirmedAt != null && (file.Contact.EmailAskAgainOn == null || file.Contact.EmailAskAgainOn >= today),
+        file.Contact.TelephoneConfirmedAt != null && (file.Contact.TelephoneAskAgainOn == null || file.Contact.TelephoneAskAgainOn >= today), file.OpenedAt, file.Version, file.Contact.Version)
+        {
+            AsksAgain = file.Contact.EmailAskAgainOn <= today || file.Contact.TelephoneAskAgainOn <= today,
+        });
 }

@@ -32,6 +32,13 @@ internal static class CaseSealing
         contact.EmailConfirmedAt = form.EmailIsConfirmed ? now : null;
         contact.Telephone = Seal(CaseColumns.Telephone, form.Telephone);
         contact.TelephoneConfirmedAt = form.TelephoneIsConfirmed ? now : null;
+        contact.EmailAskAgainOn = form.EmailAskAgainOn;
+        contact.EmailSeenBy = Seal(CaseColumns.EmailSeenBy, form.EmailSeenBy);
+        contact.TelephoneAskAgainOn = form.TelephoneAskAgainOn;
+        contact.TelephoneSeenBy = Seal(CaseColumns.TelephoneSeenBy, form.TelephoneSeenBy);
+        contact.Hours = Seal(CaseColumns.Hours, new SafeHours(form.Hours ?? []).Write());
+        contact.HoursWords = Seal(CaseColumns.HoursWords, form.HoursWords);
+        contact.MayLeaveMessage = form.MayLeaveMessage;
         contact.Words = Seal(CaseColumns.Words, form.Words);
         contact.SenderName = Seal(CaseColumns.SenderName, form.SenderName);
         contact.MailSubject = Seal(CaseColumns.MailSubject, form.MailSubject);

@@ -82,7 +82,8 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
             earlier => earlier.BookingId == booking.Id && earlier.Channel == message.Channel && earlier.BookingVersion < message.BookingVersion && earlier.Attempts > 0
                 && earlier.Kind != OutboxKind.HandedOver && (earlier.PractitionerId == null || earlier.PractitionerId == message.PractitionerId),
             cancellationToken);
-        return new RoomLinkFacts(message, booking, file, await organisations.ReadAsync(db, cancellationToken), first, told);
+        var organisation = await organisations.ReadAsync(db, cancellationToken);
+        return new RoomLinkFacts(message, booking, file, organisation, first, told) { Today = time.Now.InZone(organisation.Zone).Date };
     }
 
     /// <summary>Whether the client has used no online room before this session.</summary>
@@ -111,7 +112,7 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
             return facts.Practitioner is { IsActive: true, Email: not null } ? null : Delivery.Obsolete;
         }
 
-        if (facts.Case.Contact.HasSafeEmail)
+        if (facts.Case.Contact.HasSafeEmail(facts.Today))
         {
             return null;
         }

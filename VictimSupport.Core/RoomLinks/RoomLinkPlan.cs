@@ -30,6 +30,9 @@ internal sealed record RoomLinkFacts(OutboxMessage Message, Booking Booking, Sup
     /// <summary>The practitioner who is told; not always the one who holds the session now.</summary>
     public Practitioner Practitioner => Organisation.PractitionersById[Message.PractitionerId ?? Booking.PractitionerId];
 
+    /// <summary>The local day by which the safe contact is judged: that of the sending, whatever day the session is on.</summary>
+    public required LocalDate Today { get; init; }
+
     public Instant Start => Message.FormerStart ?? Booking.Start;
 
     public Instant End => Message.FormerEnd ?? Booking.End;

@@ -34,7 +34,14 @@ public sealed record ComingMessage(OutboxKind Kind, Instant At);
 /// <param name="Mailbox">The room's mailbox that writes; null when none is set up and mail has to wait.</param>
 /// <param name="PractitionerIsMailed">Whether the practitioner gets a copy with the reference.</param>
 /// <param name="Messages">What the client gets, in order of time.</param>
-public sealed record RoomLinkOutlook(ClientChannel Channel, bool HasUnconfirmedEmail, string Language, string? Mailbox, bool PractitionerIsMailed, IReadOnlyList<ComingMessage> Messages);
+public sealed record RoomLinkOutlook(ClientChannel Channel, bool HasUnconfirmedEmail, string Language, string? Mailbox, bool PractitionerIsMailed, IReadOnlyList<ComingMessage> Messages)
+{
+    /// <summary>A confirmed address is not used, because the day to ask the client again about it is past.</summary>
+    public bool EmailIsPast { get; init; }
+
+    /// <summary>The day to ask the client again about the telephone is past.</summary>
+    public bool TelephoneIsPast { get; init; }
+}
 
 /// <summary>The first mail as it would be sent, without the address it goes to.</summary>
 /// <param name="SenderName">As chosen with the client; null when the mailbox's bare address is shown.</param>
@@ -111,7 +118,7 @@ public sealed class RoomLinkPreviews(IDbContextFactory<AppDb> databases, Organis
             Id = booking.Id, Channel = OutboxChannel.ClientMail, Kind = OutboxKind.Confirmation, BookingId = booking.Id, BookingVersion = booking.Version,
             CaseId = booking.CaseId, RoomId = booking.RoomId, CreatedAt = now, DueAt = now,
         };
-        return new RoomLinkFacts(message, booking, file, organisation, await RoomLinkComposer.IsFirstAsync(db, booking, cancellationToken), WasTold: false);
+        return new RoomLinkFacts(message, booking, file, organisation, await RoomLinkComposer.IsFirstAsync(db, booking, cancellationToken), WasTold: false) { Today = now.InZone(organisation.Zone).Date };
     }
 
     private static RoomLinkOutlook Describe(RoomLinkFacts facts)
@@ -131,10 +138,14 @@ public sealed class RoomLinkPreviews(IDbContextFactory<AppDb> databases, Organis
             facts.Case.Language,
             channel == ClientChannel.Nothing ? null : RoomLinkComposer.MailboxOf(facts),
             channel != ClientChannel.Nothing && facts.Practitioner is { IsActive: true, Email: not null },
-            [.. messages]);
+            [.. messages])
+        {
+            EmailIsPast = contact.EmailIsPast(facts.Today),
+            TelephoneIsPast = contact.TelephoneIsPast(facts.Today),
+        };
     }
 
     private static ClientChannel ChannelOf(RoomLinkFacts facts) => facts.Room.Kind != RoomKind.Online
         ? ClientChannel.Nothing
-        : facts.Case.Contact.HasSafeEmail ? ClientChannel.Mail : facts.Case.Contact.TelephoneConfirmedAt is not null ? ClientChannel.Telephone : ClientChannel.NoSafeChannel;
+        : facts.Case.Contact.HasSafeEmail(facts.Today) ? ClientChannel.Mail : facts.Case.Contact.TelephoneConfirmedAt is not null ? ClientChannel.Telephone : ClientChannel.NoSafeChannel;
 }

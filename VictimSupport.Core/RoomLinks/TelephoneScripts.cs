@@ -77,15 +77,47 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
             Operation.OpenSafeContact,
             file.Id,
             purpose,
-            [new SealedField(CaseColumns.Telephone, file.Id, file.Contact.Telephone), new SealedField(CaseColumns.Words, file.Id, file.Contact.Words)],
+            [
+                new SealedField(CaseColumns.Telephone, file.Id, file.Contact.Telephone), new SealedField(CaseColumns.Words, file.Id, file.Contact.Words),
+                new SealedField(CaseColumns.Hours, file.Id, file.Contact.Hours), new SealedField(CaseColumns.HoursWords, file.Id, file.Contact.HoursWords),
+            ],
             cancellationToken);
         return new TelephoneScript(
             row,
             name[0],
             contact[0],
             contact[1],
-            [screen["Rule_Words"], screen["Rule_SomebodyElse"], screen["Rule_NoMessage"], screen["Rule_Doubt"]],
+            [.. Rules(screen, file.Contact, SafeHours.Read(contact[2]), contact[3], time.Now.InZone(organisation.Zone).LocalDateTime)],
             [.. Spoken(row, booking, organisation)]);
+    }
+
+    // First what may forbid the call, then how to make it.
+    private static IEnumerable<string> Rules(RoomLinkWords screen, SafeContact contact, SafeHours hours, string? hoursWords, LocalDateTime now)
+    {
+        if (hours.Ranges.Count > 0)
+        {
+            yield return screen[hours.Allow(now) ? "Rule_Hours" : "Rule_OutsideHours", hours.InWords(screen.Culture)];
+        }
+
+        if (hoursWords is not null)
+        {
+            yield return screen["Rule_HoursWords", hoursWords];
+        }
+
+        if (contact.EmailIsPast(now.Date))
+        {
+            yield return screen["Rule_EmailPast"];
+        }
+
+        if (contact.TelephoneIsPast(now.Date))
+        {
+            yield return screen["Rule_TelephonePast"];
+        }
+
+        yield return screen["Rule_Words"];
+        yield return screen["Rule_SomebodyElse"];
+        yield return screen[contact.MayLeaveMessage ? "Rule_MayLeaveMessage" : "Rule_NoMessage"];
+        yield return screen["Rule_Doubt"];
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Outcomes;
 using VictimSupport.Core.Requests;
@@ -45,7 +46,7 @@ public sealed class RequestTriageTests : IAsyncLifetime
         await _product.DecideAsync(await _product.DecisionAsync(made.Id, RequestOutcome.IntakeBooked) with { Mode = SupportMode.Hybrid });
 
         var file = await _product.CaseOfAsync(made.Id);
-        Assert.Equal((CaseState.Intake, SupportMode.Hybrid, "en", false), (file.State, file.Mode, file.Language, file.Contact.HasSafeEmail));
+        Assert.Equal((CaseState.Intake, SupportMode.Hybrid, "en", false), (file.State, file.Mode, file.Language, file.Contact.HasSafeEmail(new LocalDate(2026, 11, 24))));
         Assert.Equal("Canary-Caller", await _product.Get<CaseFiles>().OpenNameAsync(Product.TeamManager, file.Id, "a test", Token));
         var contact = await _product.Get<CaseFiles>().OpenContactAsync(Product.TeamManager, file.Id, "a test", Token);
         Assert.Equal(("canary-caller@mailbox.example", "+44 7700 900801", false, false), (contact!.Email, contact.Telephone, contact.EmailIsConfirmed, contact.TelephoneIsConfirmed));

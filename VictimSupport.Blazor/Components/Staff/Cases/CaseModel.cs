@@ -1,4 +1,8 @@
+using NodaTime;
+using NodaTime.Text;
+using VictimSupport.Blazor.Components.Staff.Settings;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Organisation;
 
 namespace VictimSupport.Blazor.Components.Staff.Cases;
 
@@ -9,9 +13,24 @@ public sealed class SafeContactModel
 
     public bool EmailIsConfirmed { get; set; }
 
+    /// <summary>As a date field gives it.</summary>
+    public string? EmailAskAgainOn { get; set; }
+
+    public string? EmailSeenBy { get; set; }
+
     public string? Telephone { get; set; }
 
     public bool TelephoneIsConfirmed { get; set; }
+
+    public string? TelephoneAskAgainOn { get; set; }
+
+    public string? TelephoneSeenBy { get; set; }
+
+    public List<HoursModel> Hours { get; init; } = [];
+
+    public string? HoursWords { get; set; }
+
+    public bool MayLeaveMessage { get; set; }
 
     public string? Words { get; set; }
 
@@ -35,10 +54,25 @@ public sealed class SafeContactModel
             Words = contact.Words,
             SenderName = contact.SenderName,
             MailSubject = contact.MailSubject,
+            EmailAskAgainOn = Day(contact.EmailAskAgainOn),
+            EmailSeenBy = contact.EmailSeenBy,
+            TelephoneAskAgainOn = Day(contact.TelephoneAskAgainOn),
+            TelephoneSeenBy = contact.TelephoneSeenBy,
+            Hours = [.. contact.Hours.Ranges.Select(range => new HoursModel { Day = range.Day, From = range.From.ToTimeOnly(), To = range.To.ToTimeOnly() })],
+            HoursWords = contact.HoursWords,
+            MayLeaveMessage = contact.MayLeaveMessage,
         };
     }
 
-    public SafeContactForm ToForm() => new(Blank(Email), EmailIsConfirmed, Blank(Telephone), TelephoneIsConfirmed, Blank(Words), Blank(SenderName), Blank(MailSubject), Blank(CodeWord), Blank(DuressWord));
+    public SafeContactForm ToForm() => new(
+        Blank(Email), EmailIsConfirmed, Blank(Telephone), TelephoneIsConfirmed, Blank(Words), Blank(SenderName), Blank(MailSubject), Blank(CodeWord), Blank(DuressWord),
+        Day(EmailAskAgainOn), Blank(EmailSeenBy), Day(TelephoneAskAgainOn), Blank(TelephoneSeenBy),
+        [.. Hours.Select(row => new HoursForm(row.Day, LocalTime.FromTimeOnly(row.From), LocalTime.FromTimeOnly(row.To)))], Blank(HoursWords), MayLeaveMessage);
+
+    private static string? Day(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
+
+    // A date field gives a whole date or nothing.
+    private static LocalDate? Day(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true } parsed ? parsed.Value : null;
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
