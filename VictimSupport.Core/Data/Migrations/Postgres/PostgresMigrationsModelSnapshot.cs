@@ -374,12 +374,30 @@ namespace VictimSupport.Core.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("bytea");
 
+                    b.Property<DateOnly?>("EmailAskAgainOn")
+                        .HasColumnType("date");
+
                     b.Property<DateTime?>("EmailConfirmedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("EmailSeenBy")
+                        .HasMaxLength(1024)
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Hours")
+                        .HasMaxLength(1024)
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("HoursWords")
+                        .HasMaxLength(2048)
+                        .HasColumnType("bytea");
 
                     b.Property<byte[]>("MailSubject")
                         .HasMaxLength(1024)
                         .HasColumnType("bytea");
+
+                    b.Property<bool>("MayLeaveMessage")
+                        .HasColumnType("boolean");
 
                     b.Property<byte[]>("SenderName")
                         .HasMaxLength(1024)
@@ -389,8 +407,15 @@ namespace VictimSupport.Core.Data.Migrations.Postgres
                         .HasMaxLength(1024)
                         .HasColumnType("bytea");
 
+                    b.Property<DateOnly?>("TelephoneAskAgainOn")
+                        .HasColumnType("date");
+
                     b.Property<DateTime?>("TelephoneConfirmedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("TelephoneSeenBy")
+                        .HasMaxLength(1024)
+                        .HasColumnType("bytea");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

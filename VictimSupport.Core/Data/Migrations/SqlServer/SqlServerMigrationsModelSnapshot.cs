@@ -375,12 +375,30 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                         .HasMaxLength(1024)
                         .HasColumnType("varbinary(1024)");
 
+                    b.Property<DateOnly?>("EmailAskAgainOn")
+                        .HasColumnType("date");
+
                     b.Property<DateTime?>("EmailConfirmedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("EmailSeenBy")
+                        .HasMaxLength(1024)
+                        .HasColumnType("varbinary(1024)");
+
+                    b.Property<byte[]>("Hours")
+                        .HasMaxLength(1024)
+                        .HasColumnType("varbinary(1024)");
+
+                    b.Property<byte[]>("HoursWords")
+                        .HasMaxLength(2048)
+                        .HasColumnType("varbinary(2048)");
 
                     b.Property<byte[]>("MailSubject")
                         .HasMaxLength(1024)
                         .HasColumnType("varbinary(1024)");
+
+                    b.Property<bool>("MayLeaveMessage")
+                        .HasColumnType("bit");
 
                     b.Property<byte[]>("SenderName")
                         .HasMaxLength(1024)
@@ -390,8 +408,15 @@ namespace VictimSupport.Core.Data.Migrations.SqlServer
                         .HasMaxLength(1024)
                         .HasColumnType("varbinary(1024)");
 
+                    b.Property<DateOnly?>("TelephoneAskAgainOn")
+                        .HasColumnType("date");
+
                     b.Property<DateTime?>("TelephoneConfirmedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("TelephoneSeenBy")
+                        .HasMaxLength(1024)
+                        .HasColumnType("varbinary(1024)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

@@ -367,12 +367,30 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("BLOB");
 
+                    b.Property<DateOnly?>("EmailAskAgainOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("EmailConfirmedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("EmailSeenBy")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Hours")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("HoursWords")
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("MailSubject")
                         .HasMaxLength(1024)
                         .HasColumnType("BLOB");
+
+                    b.Property<bool>("MayLeaveMessage")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("SenderName")
                         .HasMaxLength(1024)
@@ -382,8 +400,15 @@ namespace VictimSupport.Core.Data.Migrations.Sqlite
                         .HasMaxLength(1024)
                         .HasColumnType("BLOB");
 
+                    b.Property<DateOnly?>("TelephoneAskAgainOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("TelephoneConfirmedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TelephoneSeenBy")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
