@@ -32,7 +32,9 @@ public sealed class RequestTriage(
 
         var outcome = form.Outcome == RequestOutcome.IntakeBooked
             ? await BookIntakeAsync(actor, form, db, request, cancellationToken)
-            : await SaveAsync(actor, form, new Sealing(await vault.KeyForWritingAsync(request.SubjectId, cancellationToken), null), cancellationToken);
+            : await vault.FindKeyForWritingAsync(request.SubjectId, cancellationToken) is { } key
+                ? await SaveAsync(actor, form, new Sealing(key, null), cancellationToken)
+                : await MovedAsync(actor, form, cancellationToken);
         if (outcome.IsDone)
         {
             feed.Tell();
@@ -117,7 +119,8 @@ public sealed class RequestTriage(
             actor, Operation.OpenRequest, request.SubjectId, "an intake is booked", [.. RequestSealing.Fields(request), .. decisions.SelectMany(RequestSealing.Fields)], cancellationToken);
         if (texts[3] is null)
         {
-            return new Refusal(RefusalCode.NotFound);
+            // Its key is gone: somebody's decision in the same moment took its texts over to a case.
+            return await MovedAsync(actor, form, cancellationToken);
         }
 
         var caseId = Guid.CreateVersion7();
@@ -229,6 +232,12 @@ public sealed class RequestTriage(
 
     private static Task<SupportRequest?> FindAsync(AppDb db, Actor actor, Guid requestId, CancellationToken cancellationToken) =>
         db.RequestsSeenBy(actor).SingleOrDefaultAsync(row => row.Id == requestId, cancellationToken);
+
+    private async Task<Refusal> MovedAsync(Actor actor, DecisionForm form, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(db, actor, form.RequestId, cancellationToken) is { } request && Stale(request, form.Version, RequestState.Waiting) is { } stale ? stale : new Refusal(RefusalCode.NotFound);
+    }
 
     private static Task<List<RequestDecision>> DecisionsAsync(AppDb db, Guid requestId, CancellationToken cancellationToken) =>
         db.RequestDecisions.AsNoTracking().Where(row => row.RequestId == requestId).OrderByDescending(row => row.At).ThenByDescending(row => row.Id).ToListAsync(cancellationToken);

@@ -78,9 +78,12 @@ public sealed class ClientVault(IDbContextFactory<KeyDb> keyDatabases, IDbContex
     /// <summary>The data key of a subject, to seal changed values with; throws when it was erased or never made.</summary>
     public async Task<SubjectKey> KeyForWritingAsync(Guid subjectId, CancellationToken cancellationToken)
     {
-        var keys = await KeysAsync([subjectId], cancellationToken);
-        return keys.GetValueOrDefault(subjectId) ?? throw new InvalidOperationException("The subject has no key: it was erased or never made");
+        return await FindKeyForWritingAsync(subjectId, cancellationToken) ?? throw new InvalidOperationException("The subject has no key: it was erased or never made");
     }
+
+    /// <summary>As <see cref="KeyForWritingAsync"/>; null for a subject that was erased or never made.</summary>
+    public async Task<SubjectKey?> FindKeyForWritingAsync(Guid subjectId, CancellationToken cancellationToken) =>
+        (await KeysAsync([subjectId], cancellationToken)).GetValueOrDefault(subjectId);
 
     /// <summary>
     /// Opens fields of one subject, in order: refuses and audits what the actor may not do, commits the audit row of the read, then decrypts.
