@@ -129,7 +129,7 @@ public sealed class RequestTriage(
         var contact = new SafeContactForm(Email: opened.Email, Telephone: opened.Telephone);
         await index.SetAsync(caseId, BlindIndexKind.Email, contact.Email is { } email ? [email] : [], cancellationToken);
         await index.SetAsync(caseId, BlindIndexKind.Telephone, contact.Telephone is { } telephone ? [telephone] : [], cancellationToken);
-        var intake = new Intake(new CaseForm(opened.Name ?? "", request.Language, form.Mode, null, contact), opened, texts);
+        var intake = new Intake(new CaseForm(opened.Name ?? "", request.Language, form.Mode, null, contact), opened, texts, [.. decisions.Select(decision => decision.Id)]);
         var outcome = await SaveAsync(actor, form, new Sealing(key, intake), cancellationToken);
         // One person, one key: what the request's own key sealed is sealed by the case's now, and the old key ends with its index rows.
         await vault.EraseSubjectAsync(actor, Operation.TriageRequest, outcome.IsDone ? request.SubjectId : caseId, outcome.IsDone ? "its texts went over to the case" : "the case was not made", cancellationToken);
@@ -189,10 +189,12 @@ public sealed class RequestTriage(
         request.NeedsMatching = false;
         RequestSealing.Apply(request, intake.Texts, key);
         var at = RequestSealing.Fields(request).Count;
-        foreach (var decision in await db.RequestDecisions.Where(row => row.RequestId == request.Id).OrderByDescending(row => row.At).ThenByDescending(row => row.Id).ToListAsync(cancellationToken))
+        var decisions = await db.RequestDecisions.Where(row => row.RequestId == request.Id).ToDictionaryAsync(row => row.Id, cancellationToken);
+        // A decision of this very moment is not among the opened ones; the request's version refuses this one then.
+        foreach (var id in intake.DecisionIds)
         {
-            decision.Words = RequestSealing.Seal(RequestColumns.DecisionWords, decision.Id, intake.Opened[at++], key);
-            decision.AdultReason = RequestSealing.Seal(RequestColumns.AdultReason, decision.Id, intake.Opened[at++], key);
+            decisions[id].Words = RequestSealing.Seal(RequestColumns.DecisionWords, id, intake.Opened[at++], key);
+            decisions[id].AdultReason = RequestSealing.Seal(RequestColumns.AdultReason, id, intake.Opened[at++], key);
         }
     }
 
@@ -274,7 +276,7 @@ public sealed class RequestTriage(
         return null;
     }
 
-    private sealed record Intake(CaseForm Form, OpenedRequest Texts, IReadOnlyList<string?> Opened);
+    private sealed record Intake(CaseForm Form, OpenedRequest Texts, IReadOnlyList<string?> Opened, IReadOnlyList<Guid> DecisionIds);
 
     private sealed record Sealing(SubjectKey Key, Intake? Intake);
 }
