@@ -61,6 +61,6 @@ dotnet test --solution VictimSupport.sln --no-build "${filter[@]}" || result=$?
 
 # The data's tests a second time, on PostgreSQL; what reads SQLite's files or speaks its words says so and is skipped there.
 data=()
-for folder in Cases Intake Outbox Requests RoomCalendars RoomLinks Scheduling Security Security.Keys; do data+=("VictimSupport.Tests.$folder"); done
+for folder in Cases Consents DenyList Intake Matching Outbox Requests Risk RoomCalendars RoomLinks Scheduling Security Security.Keys; do data+=("VictimSupport.Tests.$folder"); done
 VICTIMSUPPORT_TEST_DATABASE=Postgres dotnet test --solution VictimSupport.sln --no-build "${filter[@]}" --filter-namespace "${data[@]}" || result=$?
 exit "$result"

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Consents;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
 using VictimSupport.Core.DenyList;
@@ -10,6 +11,7 @@ using VictimSupport.Core.Intake;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Requests;
+using VictimSupport.Core.Risk;
 using VictimSupport.Core.RoomCalendars;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.Scheduling;
@@ -31,6 +33,7 @@ public static class CoreServices
         services.AddOutbox();
         services.AddRequests();
         services.AddMatching();
+        services.AddConsents();
         services.AddScheduling();
         services.AddRoomCalendars(configuration);
         services.AddRoomLinks(configuration);
@@ -91,6 +94,7 @@ public static class CoreServices
 
     private static void AddScheduling(this IServiceCollection services)
     {
+        services.AddSingleton<ModeGate>();
         services.AddSingleton<Scheduler>();
         services.AddSingleton<SeriesBooking>();
         services.AddSingleton<FreeSlots>();

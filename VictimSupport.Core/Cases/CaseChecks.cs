@@ -10,7 +10,8 @@ internal static class CaseChecks
     private static readonly string[] Languages = ["en", "pl", "mt"];
 
     public static Refusal? Check(CaseForm form) =>
-        Words.CheckRequired(form.ClientName, 200, nameof(form.ClientName)) ?? CheckLanguage(form.Language) ?? Check(form.Contact);
+        Words.CheckRequired(form.ClientName, 200, nameof(form.ClientName)) ?? CheckLanguage(form.Language) ?? Check(form.Contact)
+        ?? (Enum.IsDefined(form.Age) ? null : new Refusal(RefusalCode.Required, nameof(form.Age)));
 
     public static Refusal? CheckLanguage(string? language) => Languages.Contains(language) ? null : new Refusal(RefusalCode.Required, nameof(CaseForm.Language));
 

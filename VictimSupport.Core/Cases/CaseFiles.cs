@@ -11,7 +11,6 @@ namespace VictimSupport.Core.Cases;
 /// <summary>Cases: made, found by reference, changed; names and contacts stay sealed until somebody with the right opens them.</summary>
 public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMemory organisations, AccessGuard access, CaseAccess caseAccess, ClientVault vault, BlindIndex index, ClientNames names, AuditTrail audit, TimeProvider time)
 {
-    private static readonly Duration PatienceWithSending = Duration.FromSeconds(10);
     private const int TriesForNumber = 20;
 
     /// <summary>Lists cases, newest first.</summary>
@@ -175,18 +174,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         }
 
         var key = await vault.KeyForWritingAsync(caseId, cancellationToken);
-        var started = time.Now;
-        while (true)
-        {
-            var outcome = await ChangeContactOnceAsync(actor, caseId, version, form, key, cancellationToken);
-            if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > PatienceWithSending)
-            {
-                return outcome;
-            }
-
-            // Real milliseconds, whatever the product's clock says: the mail on the wire goes by them too.
-            await Task.Delay(40, cancellationToken);
-        }
+        return await OutboxGates.InTurnAsync(time, () => ChangeContactOnceAsync(actor, caseId, version, form, key, cancellationToken), cancellationToken);
     }
 
     private async Task<Outcome<int>> ChangeContactOnceAsync(Actor actor, Guid caseId, int version, SafeContactForm form, SubjectKey key, CancellationToken cancellationToken)

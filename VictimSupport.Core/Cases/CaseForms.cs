@@ -4,7 +4,8 @@ using VictimSupport.Core.Organisation;
 namespace VictimSupport.Core.Cases;
 
 /// <summary>A new case as typed; it is sealed before it is stored.</summary>
-public sealed record CaseForm(string ClientName, string Language, SupportMode Mode, Guid? PractitionerId, SafeContactForm Contact);
+/// <param name="Age">What is known of the client's age already.</param>
+public sealed record CaseForm(string ClientName, string Language, SupportMode Mode, Guid? PractitionerId, SafeContactForm Contact, ClientAge Age = ClientAge.NotKnown);
 
 /// <summary>The safe contact as typed. A channel that is not confirmed is kept but never used.</summary>
 /// <param name="EmailAskAgainOn">The last day, local, on which the address is used before the client is asked again; null for no such day.</param>

@@ -22,6 +22,7 @@ internal static class CaseSealing
             Mode = form.Mode,
             PractitionerId = form.PractitionerId,
             OpenedAt = now,
+            Age = form.Age,
             Contact = contact,
         };
     }

@@ -27,6 +27,9 @@ public sealed class CaseTrail(IDbContextFactory<AppDb> databases, CaseAccess acc
         (Operation.ChangeCasePeople, Operation.ViewCasePeople),
         (Operation.ChangeClientDetails, Operation.OpenClientDetails),
         (Operation.ChangePerpetrators, Operation.ViewPerpetrators),
+        (Operation.RecordConsent, Operation.ViewConsents),
+        (Operation.WithdrawConsent, Operation.ViewConsents),
+        (Operation.DecideChild, Operation.ViewConsents),
         (Operation.KeepOut, Operation.ReviewReasons),
         (Operation.ReviewReasons, Operation.ReviewReasons),
     ];
@@ -34,7 +37,7 @@ public sealed class CaseTrail(IDbContextFactory<AppDb> databases, CaseAccess acc
     private static readonly Operation[] Looks =
     [
         Operation.OpenCaseFile, Operation.OpenClientName, Operation.OpenSafeContact, Operation.OpenCodeWords, Operation.OpenClientDetails, Operation.OpenCasePerson,
-        Operation.OpenGuardianContact, Operation.OpenPerpetrator, Operation.OpenContactWords, Operation.StateReason,
+        Operation.OpenGuardianContact, Operation.OpenPerpetrator, Operation.OpenContactWords, Operation.OpenConsentWords, Operation.StateReason,
     ];
 
     /// <summary>What was changed on a case, as far as its reader may know; empty for a case that is not open to the actor.</summary>

@@ -51,6 +51,14 @@ public sealed class SupportCase
 
     public required Instant OpenedAt { get; init; }
 
+    public ClientAge Age { get; set; }
+
+    /// <summary>A child who understands enough to consent without a guardian; decided with a reason.</summary>
+    public bool ConsentsAlone { get; set; }
+
+    /// <summary>Matters for a child only.</summary>
+    public DutyToReport DutyToReport { get; set; }
+
     public SafeContact Contact { get; init; } = null!;
 
     /// <summary>Name, contact or details have still to be compared with everybody else.</summary>

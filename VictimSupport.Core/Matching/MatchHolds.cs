@@ -16,6 +16,10 @@ public static class MatchHolds
         return Open(db).Select(match => match.PerpetratorCaseId).Concat(Open(db).Where(match => match.PartyCaseId != null).Select(match => match.PartyCaseId!.Value));
     }
 
+    /// <summary>The matches in which somebody beside a client is, or may be, a perpetrator; to be asked within another query.</summary>
+    internal static IQueryable<PerpetratorMatch> PeopleInDoubt(AppDb db) =>
+        db.Set<PerpetratorMatch>().Where(match => match.Party == MatchParty.Person && (match.State == MatchState.Open || match.Answer == MatchAnswer.SamePerson));
+
     /// <summary>Keeps a case from being opened.</summary>
     public static async Task<Refusal?> CheckCaseAsync(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken) =>
         await HeldCases(db).AnyAsync(id => id == caseId, cancellationToken) ? new Refusal(RefusalCode.DecisionFirst) : null;

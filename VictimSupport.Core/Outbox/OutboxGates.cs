@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Data;
+using VictimSupport.Core.Outcomes;
 
 namespace VictimSupport.Core.Outbox;
 
@@ -13,6 +14,8 @@ public static class OutboxGates
 {
     /// <summary>How long something may be on the wire before another attempt may take its place.</summary>
     public static readonly Duration Lease = Duration.FromMinutes(2);
+
+    private static readonly Duration Patience = Duration.FromSeconds(10);
 
     /// <summary>Opens the gate of a new case; saved with it.</summary>
     public static void Create(AppDb db, Guid caseId)
@@ -31,6 +34,26 @@ public static class OutboxGates
         return !await db.OutboxMessages.AnyAsync(
             message => message.CaseId == caseId && message.State == OutboxState.Sending && message.Channel != OutboxChannel.RoomCalendar && message.LeaseUntil > now,
             cancellationToken);
+    }
+
+    /// <summary>
+    /// Tries a change that begins with <see cref="TryEnterAsync"/> again while a mail of the case is on the wire, for at most ten seconds; the change
+    /// gives <see cref="RefusalCode.MessageBeingSent"/> when it could not enter.
+    /// </summary>
+    internal static async Task<Outcome<T>> InTurnAsync<T>(TimeProvider time, Func<Task<Outcome<T>>> changeAsync, CancellationToken cancellationToken)
+    {
+        var started = time.Now;
+        while (true)
+        {
+            var outcome = await changeAsync();
+            if (outcome.Refusal?.Code != RefusalCode.MessageBeingSent || time.Now - started > Patience)
+            {
+                return outcome;
+            }
+
+            // Real milliseconds, whatever the product's clock says: the mail on the wire goes by them too.
+            await Task.Delay(40, cancellationToken);
+        }
     }
 
     /// <summary>Writes the gate row, which waits for any other transaction that did and makes later ones wait for this one.</summary>

@@ -87,4 +87,12 @@ public enum RefusalCode
     ChildrenPathNeeded,
     CaseStillOpen,
     CaseMadeAlready,
+    AgeNotKnown,
+    AgeInDoubt,
+    NotAChild,
+    DutyToReportOpen,
+    SupportConsentNeeded,
+    RecordsConsentNeeded,
+    NotAGuardian,
+    GuardianExcluded,
 }

@@ -129,7 +129,7 @@ public sealed class RequestTriage(
         var contact = new SafeContactForm(Email: opened.Email, Telephone: opened.Telephone);
         await index.SetAsync(caseId, BlindIndexKind.Email, contact.Email is { } email ? [email] : [], cancellationToken);
         await index.SetAsync(caseId, BlindIndexKind.Telephone, contact.Telephone is { } telephone ? [telephone] : [], cancellationToken);
-        var intake = new Intake(new CaseForm(opened.Name ?? "", request.Language, form.Mode, null, contact), opened, texts, [.. decisions.Select(decision => decision.Id)]);
+        var intake = new Intake(new CaseForm(opened.Name ?? "", request.Language, form.Mode, null, contact, TriageRules.AgeOfClient(form.Path, request.Age)), opened, texts, [.. decisions.Select(decision => decision.Id)]);
         var outcome = await SaveAsync(actor, form, new Sealing(key, intake), cancellationToken);
         // One person, one key: what the request's own key sealed is sealed by the case's now, and the old key ends with its index rows.
         await vault.EraseSubjectAsync(actor, Operation.TriageRequest, outcome.IsDone ? request.SubjectId : caseId, outcome.IsDone ? "its texts went over to the case" : "the case was not made", cancellationToken);

@@ -35,6 +35,15 @@ public static class TriageRules
     /// <summary>The procedure of an outcome.</summary>
     public static ProcedureKind ProcedureOf(RequestOutcome outcome) => Enum.Parse<ProcedureKind>(outcome.ToString());
 
+    /// <summary>What the new case knows of the client's age: nobody becomes an adult by the path alone, and who went the children's path stays on it until somebody decides.</summary>
+    internal static ClientAge AgeOfClient(RequestPath path, RequestAge age) => (path, age) switch
+    {
+        (_, RequestAge.Child) => ClientAge.Child,
+        (RequestPath.Children, _) or (_, RequestAge.PerhapsChild) => ClientAge.MayBeChild,
+        (_, RequestAge.Adult) => ClientAge.Adult,
+        _ => ClientAge.NotKnown,
+    };
+
     internal static Refusal? Check(DecisionForm form, RequestAge age) =>
         (Enum.IsDefined(form.Outcome) ? null : new Refusal(RefusalCode.Required, nameof(form.Outcome)))
         ?? CheckPath(form, age)

@@ -1,5 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Consents;
+using VictimSupport.Core.Data;
 using VictimSupport.Core.Outcomes;
+using VictimSupport.Core.Security;
 
 namespace VictimSupport.Core.Risk;
 
@@ -10,35 +14,36 @@ public sealed record GateAnswer(SupportMode Mode, Refusal? Refusal)
 }
 
 /// <summary>
-/// The one place that says whether a case may have a session in a mode. Today: the case is open, its support mode covers the session's and nothing about it waits to be decided;
-/// screening, review, consent and training add their conditions here and nowhere else.
+/// The one place that says whether a case may have a session in a mode. Today: the case is open, age and consents are settled, its support mode covers the session's and
+/// nothing about it waits to be decided; screening, review and training add their conditions here and nowhere else.
 /// </summary>
-public static class ModeGate
+public sealed class ModeGate(IDbContextFactory<AppDb> databases, AccessGuard access)
 {
     /// <summary>The modes in which sessions are booked.</summary>
     public static IReadOnlyList<SupportMode> Bookable { get; } = [SupportMode.Online, SupportMode.InPerson];
 
-    /// <summary>Null when the session may be booked; otherwise why not, in words the coordinator may read.</summary>
-    public static Refusal? Check(CaseState state, SupportMode caseMode, SupportMode sessionMode) => (state, caseMode, sessionMode) switch
-    {
-        (CaseState.Intake, _, _) => new Refusal(RefusalCode.CaseInIntake, "CaseId"),
-        (not CaseState.Open, _, _) => new Refusal(RefusalCode.CaseClosed, "CaseId"),
-        (_, _, SupportMode.Hybrid) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),
-        (_, SupportMode.InPerson, SupportMode.Online) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),
-        _ => null,
-    };
-
-    /// <summary>As the other, for a case as it stands in the database; a case that waits for a decision is refused with the words of any hold.</summary>
+    /// <summary>Null when the session may be booked; otherwise why not, in words the coordinator may read. A case that waits for a decision is refused with the words of any hold.</summary>
     public static Refusal? Check(GateFacts facts, SupportMode sessionMode)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return Check(facts.State, facts.Mode, sessionMode) ?? (facts.IsHeld ? new Refusal(RefusalCode.DecisionFirst, "CaseId") : null);
+        return (facts.State, facts.Mode, sessionMode) switch
+        {
+            (CaseState.Intake, _, _) => new Refusal(RefusalCode.CaseInIntake, "CaseId"),
+            (not CaseState.Open, _, _) => new Refusal(RefusalCode.CaseClosed, "CaseId"),
+            _ when facts.IsHeld => new Refusal(RefusalCode.DecisionFirst, "CaseId"),
+            _ when ConsentRules.Check(facts.Age, facts.DutyToReport, facts.HasSupportConsent, facts.HasRecordsConsent) is { } missing => missing with { Field = "CaseId" },
+            (_, _, SupportMode.Hybrid) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),
+            (_, SupportMode.InPerson, SupportMode.Online) => new Refusal(RefusalCode.ModeNotAllowed, "Mode"),
+            _ => null,
+        };
     }
 
-    /// <summary>What would be said of each mode of <see cref="Bookable"/>, before anything is chosen.</summary>
-    public static IReadOnlyList<GateAnswer> Ask(CaseRow file)
+    /// <summary>What would be said of each mode of <see cref="Bookable"/>, before anything is chosen; empty for a case that is not there for the actor.</summary>
+    public async Task<IReadOnlyList<GateAnswer>> AskAsync(Actor actor, Guid caseId, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        return [.. Bookable.Select(mode => new GateAnswer(mode, Check(file.State, file.Mode, mode)))];
+        await access.DemandAsync(actor, Operation.BookSession, caseId, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var facts = await GateFacts.ReadAsync(db, actor, caseId, cancellationToken);
+        return facts is null ? [] : [.. Bookable.Select(mode => new GateAnswer(mode, Check(facts, mode)))];
     }
 }

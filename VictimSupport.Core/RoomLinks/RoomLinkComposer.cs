@@ -83,7 +83,11 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
                 && earlier.Kind != OutboxKind.HandedOver && (earlier.PractitionerId == null || earlier.PractitionerId == message.PractitionerId),
             cancellationToken);
         var organisation = await organisations.ReadAsync(db, cancellationToken);
-        return new RoomLinkFacts(message, booking, file, organisation, first, told) { Today = time.Now.InZone(organisation.Zone).Date };
+        return new RoomLinkFacts(message, booking, file, organisation, first, told) 
+        {
+            Consents = await MailConsents.ReadAsync(db, booking.CaseId, cancellationToken),
+            Today = time.Now.InZone(organisation.Zone).Date,
+        };
     }
 
     /// <summary>Whether the client has used no online room before this session.</summary>
@@ -112,7 +116,13 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
             return facts.Practitioner is { IsActive: true, Email: not null } ? null : Delivery.Obsolete;
         }
 
-        if (facts.Case.Contact.HasSafeEmail(facts.Today))
+        // Who wants no support any more is told of nothing but of what will not be.
+        if (!facts.Consents.Support && facts.Message.Kind != OutboxKind.Cancellation)
+        {
+            return Delivery.Obsolete;
+        }
+
+        if (facts.MayBeWritten)
         {
             return null;
         }

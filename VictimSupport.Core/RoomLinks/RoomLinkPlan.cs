@@ -1,5 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Consents;
+using VictimSupport.Core.Data;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Scheduling;
@@ -22,6 +25,17 @@ public sealed record RoomLinkPlan
     internal static RoomLinkPlan Send(RoomLinkFacts facts, string mailbox) => new() { Facts = facts, Mailbox = mailbox };
 }
 
+/// <summary>Which of the client's consents that matter for a message hold at this moment.</summary>
+internal sealed record MailConsents(bool Support, bool Email)
+{
+    public static async Task<MailConsents> ReadAsync(AppDb db, Guid caseId, CancellationToken cancellationToken)
+    {
+        var holding = await db.ConsentsThatHold.Where(consent => consent.CaseId == caseId && (consent.Kind == ConsentKind.Support || consent.Kind == ConsentKind.Email))
+            .Select(consent => consent.Kind).Distinct().ToListAsync(cancellationToken);
+        return new MailConsents(holding.Contains(ConsentKind.Support), holding.Contains(ConsentKind.Email));
+    }
+}
+
 /// <summary>Booking, case and house as they are when a message is written.</summary>
 internal sealed record RoomLinkFacts(OutboxMessage Message, Booking Booking, SupportCase Case, OrganisationSnapshot Organisation, bool FirstTime, bool WasTold)
 {
@@ -29,6 +43,11 @@ internal sealed record RoomLinkFacts(OutboxMessage Message, Booking Booking, Sup
 
     /// <summary>The practitioner who is told; not always the one who holds the session now.</summary>
     public Practitioner Practitioner => Organisation.PractitionersById[Message.PractitionerId ?? Booking.PractitionerId];
+
+    public required MailConsents Consents { get; init; }
+
+    /// <summary>Whether the client may be written to: at an address confirmed as safe, and with consent to being written to.</summary>
+    public bool MayBeWritten => Consents.Email && Case.Contact.HasSafeEmail(Today);
 
     /// <summary>The local day by which the safe contact is judged: that of the sending, whatever day the session is on.</summary>
     public required LocalDate Today { get; init; }

@@ -39,6 +39,9 @@ public sealed record RoomLinkOutlook(ClientChannel Channel, bool HasUnconfirmedE
     /// <summary>A confirmed address is not used, because the day to ask the client again about it is past.</summary>
     public bool EmailIsPast { get; init; }
 
+    /// <summary>A confirmed address is not used, because no consent to being written to holds.</summary>
+    public bool LacksEmailConsent { get; init; }
+
     /// <summary>The day to ask the client again about the telephone is past.</summary>
     public bool TelephoneIsPast { get; init; }
 }
@@ -118,7 +121,11 @@ public sealed class RoomLinkPreviews(IDbContextFactory<AppDb> databases, Organis
             Id = booking.Id, Channel = OutboxChannel.ClientMail, Kind = OutboxKind.Confirmation, BookingId = booking.Id, BookingVersion = booking.Version,
             CaseId = booking.CaseId, RoomId = booking.RoomId, CreatedAt = now, DueAt = now,
         };
-        return new RoomLinkFacts(message, booking, file, organisation, await RoomLinkComposer.IsFirstAsync(db, booking, cancellationToken), WasTold: false) { Today = now.InZone(organisation.Zone).Date };
+        return new RoomLinkFacts(message, booking, file, organisation, await RoomLinkComposer.IsFirstAsync(db, booking, cancellationToken), WasTold: false)
+        {
+            Consents = await MailConsents.ReadAsync(db, form.CaseId, cancellationToken),
+            Today = now.InZone(organisation.Zone).Date,
+        };
     }
 
     private static RoomLinkOutlook Describe(RoomLinkFacts facts)
@@ -141,11 +148,12 @@ public sealed class RoomLinkPreviews(IDbContextFactory<AppDb> databases, Organis
             [.. messages])
         {
             EmailIsPast = contact.EmailIsPast(facts.Today),
+            LacksEmailConsent = contact.HasSafeEmail(facts.Today) && !facts.Consents.Email,
             TelephoneIsPast = contact.TelephoneIsPast(facts.Today),
         };
     }
 
     private static ClientChannel ChannelOf(RoomLinkFacts facts) => facts.Room.Kind != RoomKind.Online
         ? ClientChannel.Nothing
-        : facts.Case.Contact.HasSafeEmail(facts.Today) ? ClientChannel.Mail : facts.Case.Contact.TelephoneConfirmedAt is not null ? ClientChannel.Telephone : ClientChannel.NoSafeChannel;
+        : facts.MayBeWritten ? ClientChannel.Mail : facts.Case.Contact.TelephoneConfirmedAt is not null ? ClientChannel.Telephone : ClientChannel.NoSafeChannel;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Consents;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Outbox;
@@ -164,7 +165,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
     // Only for what the booking is now, and only while telling is of use.
     private static IQueryable<Call> Waiting(AppDb db, Actor actor, Instant now)
     {
-        var calls = db.Set<TelephoneCall>();
+        var (calls, consents) = (db.Set<TelephoneCall>(), db.ConsentsThatHold);
         return
             from message in db.OutboxMessagesSeenBy(actor).AsNoTracking()
             join booking in db.Set<Booking>() on message.BookingId equals booking.Id
@@ -173,6 +174,7 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
                 && (message.State == OutboxState.ByTelephone || (message.State == OutboxState.Failed && message.Problem == DeliveryProblem.AddressRefused))
                 && message.BookingVersion == booking.Version
                 && booking.End > now
+                && (message.Kind == OutboxKind.Cancellation || consents.Any(consent => consent.CaseId == file.Id && consent.Kind == ConsentKind.Support))
                 && !calls.Any(call => call.MessageId == message.Id && call.Result != TelephoneCallResult.NotReached)
             select new Call { Message = message, Booking = booking, File = file };
     }

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Consents;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Outcomes;
@@ -55,7 +56,7 @@ public sealed class NoTraceTests : IAsyncLifetime
         var control = await AskEveryDoorAsync(Somebody("Free"), name => name.StartsWith("List", StringComparison.Ordinal) || name.StartsWith("Read", StringComparison.Ordinal) || name.StartsWith("Of", StringComparison.Ordinal));
         var open = control.Where(answer => answer.Traces.Count > 0).Select(answer => answer.Door).ToList();
         TestContext.Current.SendDiagnosticMessage($"{found.Count} doors asked; without the deny list {open.Count} of them tell of the case");
-        foreach (var door in new[] { "CaseFiles.ListAsync", "CaseFiles.ReadAsync", "SessionList.OfCaseAsync", "RoomCalendarView.ReadAsync", "TelephoneScripts.ListAsync", "Deliveries.ListAsync", "CasePeople.ListAsync", "Perpetrators.ListAsync" })
+        foreach (var door in new[] { "CaseFiles.ListAsync", "CaseFiles.ReadAsync", "SessionList.OfCaseAsync", "RoomCalendarView.ReadAsync", "TelephoneScripts.ListAsync", "Deliveries.ListAsync", "CasePeople.ListAsync", "ClientConsents.ListAsync", "Perpetrators.ListAsync" })
         {
             Assert.Contains(door, open);
         }
@@ -100,15 +101,16 @@ public sealed class NoTraceTests : IAsyncLifetime
         var person = await _product.Get<CasePeople>().AddAsync(Product.TeamManager, file.Id, new CasePersonForm("Canary-Guardian", PersonKind.Other, true, "+44 7700 900777"), Token);
         var perpetrator = await _product.Get<Perpetrators>().AddAsync(Product.TeamManager, file.Id, new PerpetratorForm("Canary-Perpetrator"), Token);
         await using var db = _product.Open();
+        var consent = await db.Consents.Where(row => row.CaseId == file.Id).Select(row => row.Id).FirstAsync(Token);
         var message = await db.OutboxMessages.Where(row => row.BookingId == booked.Value.Id && row.Channel == OutboxChannel.ClientMail).SingleAsync(Token);
         message.State = OutboxState.ByTelephone;
         await db.SaveChangesAsync(Token);
         _ids = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase)
         {
             ["caseId"] = file.Id, ["bookingId"] = booked.Value.Id, ["messageId"] = message.Id, ["personId"] = person.Value, ["perpetratorId"] = perpetrator.Value,
-            ["practitionerId"] = _seeded.Practitioners[0].Id, ["roomId"] = _seeded.Rooms[0].Id, ["accountId"] = Guid.NewGuid(),
+            ["practitionerId"] = _seeded.Practitioners[0].Id, ["roomId"] = _seeded.Rooms[0].Id, ["accountId"] = Guid.NewGuid(), ["consentId"] = consent,
         };
-        _traces = [file.Id.ToString(), file.Reference, booked.Value.Id.ToString(), message.Id.ToString(), person.Value.ToString(), perpetrator.Value.ToString(), "Canary-Name-0", "canary-mail-0", "Canary-Guardian", "Canary-Perpetrator"];
+        _traces = [file.Id.ToString(), file.Reference, booked.Value.Id.ToString(), message.Id.ToString(), person.Value.ToString(), consent.ToString(), perpetrator.Value.ToString(), "Canary-Name-0", "canary-mail-0", "Canary-Guardian", "Canary-Perpetrator"];
     }
 
     private async Task KeepOutAsync(Actor actor)
@@ -141,7 +143,8 @@ public sealed class NoTraceTests : IAsyncLifetime
         var session = await db.Bookings.Where(row => row.Id == booking).Select(row => new { row.Version, row.State }).SingleAsync(Token);
         var messages = await db.OutboxMessages.Where(row => row.CaseId == id).OrderBy(row => row.Id).Select(row => row.State).ToListAsync(Token);
         var people = await db.CasePeople.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token) + await db.Perpetrators.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token);
-        return $"{file} {session} {string.Join(',', messages)} {people}";
+        var consents = await db.Consents.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token) + await db.ChildDecisions.CountAsync(row => row.CaseId == id, Token);
+        return $"{file} {session} {string.Join(',', messages)} {people} {consents}";
     }
 
     private static IEnumerable<(Type Type, MethodInfo Method)> Doors() =>

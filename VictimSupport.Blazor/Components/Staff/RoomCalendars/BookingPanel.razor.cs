@@ -32,6 +32,7 @@ public partial class BookingPanel
     private SeriesDraft? _series;
     private RoomLinkOutlook? _outlook;
     private Refusal? _gate;
+    private IReadOnlyList<GateAnswer> _answers = [];
     private bool _onlyThisRoom;
     private bool _isLoaded;
     private bool _isTimeChosen;
@@ -93,15 +94,19 @@ public partial class BookingPanel
         await PageAsync(_draft.When.Date.AtStartOfDayInZone(Organisation.Zone).ToInstant());
     }
 
-    private Task ChooseCaseAsync(CaseRow? file) => ChangeAsync(() =>
+    private async Task ChooseCaseAsync(CaseRow? file)
     {
-        _draft.Case = file;
-        _draft.PractitionerId = file?.PractitionerId is { } id && Organisation.PractitionersById[id].IsActive ? id : _draft.PractitionerId;
-        if (file is not null && Start.RoomId is null && ModeGate.Ask(file).FirstOrDefault(answer => answer.IsAllowed) is { } allowed && allowed.Mode != _draft.Mode)
+        var answers = file is null ? [] : await Gate.AskAsync(Actor, file.Id, CancellationToken.None);
+        await ChangeAsync(() =>
         {
-            SetMode(allowed.Mode);
-        }
-    });
+            (_draft.Case, _answers) = (file, answers);
+            _draft.PractitionerId = file?.PractitionerId is { } id && Organisation.PractitionersById[id].IsActive ? id : _draft.PractitionerId;
+            if (file is not null && Start.RoomId is null && answers.FirstOrDefault(answer => answer.IsAllowed) is { } allowed && allowed.Mode != _draft.Mode)
+            {
+                SetMode(allowed.Mode);
+            }
+        });
+    }
 
     private Task SetModeAsync(SupportMode mode) => ChangeAsync(() => SetMode(mode));
 
