@@ -100,6 +100,7 @@ public static class CoreServices
         services.AddSingleton<FreeSlots>();
         services.AddSingleton<RoomCalendarView>();
         services.AddSingleton<SessionList>();
+        services.AddSingleton<UnwantedSessions>();
         services.AddSingleton<RoomBlocks>();
         services.AddSingleton<CaseHold>(SessionsToCome.CheckAsync);
         services.AddWorker<BookingFeed>();

@@ -21,19 +21,23 @@ public sealed class ClientConsents(IDbContextFactory<AppDb> databases, CaseAcces
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await access.CheckAsync(db, actor, Operation.ViewConsents, caseId, cancellationToken) is not null)
         {
-            return new ConsentPage([], 0, []);
+            return new ConsentPage([], 0, [], []);
         }
 
         var given = db.ConsentsGiven;
         var rows = db.Consents.AsNoTracking().Where(row => row.CaseId == caseId);
-        var page = await rows.OrderByDescending(row => row.RecordedAt).ThenByDescending(row => row.Id).Skip(Math.Max(skip, 0)).Take(Math.Clamp(take, 1, 100))
-            .Join(db.Terms, row => row.TermsId, terms => terms.Id, (row, terms) => new { row, terms.Number })
-            .Select(pair => new ConsentRow(
-                pair.row.Id, pair.row.Kind, pair.row.Answer, pair.row.Way, pair.row.Giver, pair.Number, pair.row.Language, pair.row.GivenAt, pair.row.ByName,
-                pair.row.EndedAt, pair.row.End, pair.row.EndWay, pair.row.EndedByName, pair.row.Witness != null || pair.row.Recipient != null, given.Any(holding => holding.Id == pair.row.Id), pair.row.Version))
-            .ToListAsync(cancellationToken);
+        var page = await Rows(db, rows.OrderByDescending(row => row.RecordedAt).ThenByDescending(row => row.Id).Skip(Math.Max(skip, 0)).Take(Math.Clamp(take, 1, 100))).ToListAsync(cancellationToken);
+        var standing = await Rows(db, rows.Where(row => row.Answer == ConsentAnswer.Given && row.EndedAt == null && row.Kind != ConsentKind.Referral)).ToListAsync(cancellationToken);
         var holding = await given.Where(row => row.CaseId == caseId).Select(row => row.Kind).Distinct().ToListAsync(cancellationToken);
-        return new ConsentPage([.. page.OrderByDescending(row => row.Id)], await rows.CountAsync(cancellationToken), [.. holding.Order()]);
+        return new ConsentPage([.. page.OrderByDescending(row => row.Id)], await rows.CountAsync(cancellationToken), [.. holding.Order()], standing);
+    }
+
+    private static IQueryable<ConsentRow> Rows(AppDb db, IQueryable<Consent> rows)
+    {
+        var given = db.ConsentsGiven;
+        return rows.Join(db.Terms, row => row.TermsId, terms => terms.Id, (row, terms) => new { row, terms.Number }).Select(pair => new ConsentRow(
+            pair.row.Id, pair.row.Kind, pair.row.Answer, pair.row.Way, pair.row.Giver, pair.Number, pair.row.Language, pair.row.GivenAt, pair.row.ByName,
+            pair.row.EndedAt, pair.row.End, pair.row.EndWay, pair.row.EndedByName, pair.row.Witness != null || pair.row.Recipient != null, given.Any(holding => holding.Id == pair.row.Id), pair.row.Version));
     }
 
     /// <summary>Opens witness, recipient and scope of an answer; audited before it is read. Null when it is not there for the actor or the client was erased.</summary>

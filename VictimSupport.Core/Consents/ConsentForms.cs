@@ -29,7 +29,8 @@ public sealed record ConsentRow(
     Instant? EndedAt, ConsentEnd? End, ConsentWay? EndWay, string? EndedByName, bool HasWords, bool Holds, int Version);
 
 /// <summary>One page, newest first, how many there are in all, and which kinds of consent hold at this moment.</summary>
-public sealed record ConsentPage(IReadOnlyList<ConsentRow> Rows, int Total, IReadOnlyList<ConsentKind> Holding);
+/// <param name="Standing">What was given and not ended, referrals left out: what can be withdrawn, on whatever page it is.</param>
+public sealed record ConsentPage(IReadOnlyList<ConsentRow> Rows, int Total, IReadOnlyList<ConsentKind> Holding, IReadOnlyList<ConsentRow> Standing);
 
 /// <summary>The sealed words of an answer, opened.</summary>
 public sealed record ConsentWords(string? Witness, string? Recipient, string? Scope)

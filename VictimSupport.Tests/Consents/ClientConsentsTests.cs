@@ -43,7 +43,7 @@ public sealed class ClientConsentsTests : IAsyncLifetime
         var referral = page.Rows.Single(row => row.Kind == ConsentKind.Referral);
         Assert.Equal((ConsentWay.Written, ConsentGiver.Client, 1, "mt", Product.At(2026, 11, 24, 8), "Amira", true), (referral.Way, referral.Giver, referral.TermsNumber, referral.Language, referral.GivenAt, referral.ByName, referral.Holds));
         Assert.Equal(new ConsentWords("Canary-Witness", "Canary-Recipient", "Canary-Scope"), await Consents.OpenWordsAsync(Product.TeamManager, referral.Id, Token));
-        Assert.True((await _product.Get<CaseTrail>().LooksAsync(Product.TeamManager, _case, 0, 10, Token)).Rows.Any(row => row.Operation == Operation.OpenConsentWords));
+        Assert.Contains((await _product.Get<CaseTrail>().LooksAsync(Product.TeamManager, _case, 0, 10, Token)).Rows, row => row.Operation == Operation.OpenConsentWords);
         Assert.Equal(2, (await _product.Get<CaseTrail>().HistoryAsync(Product.Coordinator, _case, 0, 10, Token)).Rows.Count(row => row.Operation == Operation.RecordConsent));
     }
 

@@ -26,7 +26,7 @@ public sealed class TermsOfSupportTests : IAsyncLifetime
         Assert.Equal((1, null), (terms.Number, terms.MadeBy));
         Assert.Equal(Enum.GetValues<TermsPart>(), terms.Texts.Select(text => text.Part).Order());
         Assert.All(terms.Texts, text => Assert.Equal(3, new[] { text.English, text.Polish, text.Maltese }.Distinct().Count()));
-        Assert.All(Enum.GetValues<ConsentKind>(), kind => Assert.EndsWith("?", terms.In(TermsVersion.QuestionOf(kind), "pl").Split('.', '?')[0] + "?", StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<ConsentKind>(), kind => Assert.Contains("?", terms.In(TermsVersion.QuestionOf(kind), "pl"), StringComparison.Ordinal));
         Assert.DoesNotContain(terms.Texts, text => text.English.Contains("victim", StringComparison.OrdinalIgnoreCase));
     }
 
