@@ -32,6 +32,19 @@ public sealed class FormTests : BunitContext
     }
 
     [Fact]
+    public async Task A_group_of_choices_that_is_refused_takes_the_focus_too()
+    {
+        var form = Render<RefusalForm>(parameters => parameters
+            .Add(each => each.Submit, () => Task.FromResult<Refusal?>(new Refusal(RefusalCode.Required, "Outcome")))
+            .Add(each => each.SubmitText, "Save")
+            .AddChildContent<QuickChoice<string>>(choice => choice.Add(each => each.Label, "What was decided").Add(each => each.Name, "Outcome").Add(each => each.Options, [("a", "A"), ("b", "B")])));
+        await form.Find("form").SubmitAsync();
+
+        Assert.Equal("Please fill this in.", form.Find("fieldset .fault").TextContent);
+        Assert.Contains(JSInterop.Invocations, call => call.Identifier == "Blazor._internal.domWrapper.focus");
+    }
+
+    [Fact]
     public async Task A_refusal_of_no_field_on_the_screen_is_announced_above_the_form()
     {
         var form = Form(() => new Refusal(RefusalCode.NotFound), "Email");
