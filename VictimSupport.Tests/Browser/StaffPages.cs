@@ -48,7 +48,7 @@ internal static class StaffPages
         new("/requests/new", "request-new", "CM"),
         new("/requests/{Id:guid}", "request", "MC"),
         new("/settings/procedures", "procedures", "M"),
-        new("/settings/terms", "terms", "M"),
+        new("/settings/terms", "terms", "MCSD"),
         new("/cases", "cases", "CMSD"),
         new("/cases/new", "case-new", "CM"),
         new("/cases/{Id:guid}", "case", "CMSD"),

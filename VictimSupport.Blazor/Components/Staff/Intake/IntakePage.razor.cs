@@ -13,6 +13,8 @@ namespace VictimSupport.Blazor.Components.Staff.Intake;
 /// <summary>The intake of a case: the list of topics, and one of them at a time. What is typed goes to Core by intake.js; here it is saved to the file.</summary>
 public sealed partial class IntakePage
 {
+    // The topic whose answers are kept elsewhere too: the consents themselves stand in the case's file.
+    private const string ConsentTopic = "consent";
     private ElementReference _root;
     private ElementReference _goOn;
     private IntakeOverview? _intake;
