@@ -41,7 +41,7 @@ public static class CoreServices
         return services;
     }
 
-    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoRequests>().AddSingleton<DemoOrganisation>();
+    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoRequests>().AddSingleton<DemoWaiting>().AddSingleton<DemoOrganisation>();
 
     private static void AddOrganisation(this IServiceCollection services)
     {
@@ -102,7 +102,10 @@ public static class CoreServices
         services.AddSingleton<SessionList>();
         services.AddSingleton<UnwantedSessions>();
         services.AddSingleton<RoomBlocks>();
+        services.AddSingleton<WaitingList>();
+        services.AddSingleton<FreedTimes>();
         services.AddSingleton<CaseHold>(SessionsToCome.CheckAsync);
+        services.AddSingleton<CaseEnding>(WaitingExit.CaseClosedAsync);
         services.AddWorker<BookingFeed>();
         services.AddWorker<SchedulingUpkeep>();
     }

@@ -13,7 +13,7 @@ namespace VictimSupport.Core.Cases;
 public sealed record CaseStepForm(Guid CaseId, int Version, CaseStepReason Reason, string? Words = null);
 
 /// <summary>The course of a case: opened after its intake, closed, taken up again; each with its reason, in order with bookings.</summary>
-public sealed class CaseCourse(IDbContextFactory<AppDb> databases, AccessGuard access, ClientVault vault, AuditTrail audit, IEnumerable<OpeningHold> openings, IEnumerable<CaseHold> closings, TimeProvider time)
+public sealed class CaseCourse(IDbContextFactory<AppDb> databases, AccessGuard access, ClientVault vault, AuditTrail audit, IEnumerable<OpeningHold> openings, IEnumerable<CaseHold> closings, IEnumerable<CaseEnding> endings, TimeProvider time)
 {
     private const int LongestWords = 1000;
 
@@ -120,6 +120,11 @@ public sealed class CaseCourse(IDbContextFactory<AppDb> databases, AccessGuard a
         if (await checkAsync(db, file) is { } refusal)
         {
             return refusal;
+        }
+
+        foreach (var ending in kind == CaseStepKind.Closed ? endings : [])
+        {
+            await ending(db, file.Id, time.Now, cancellationToken);
         }
 
         file.State = kind switch { CaseStepKind.Opened => CaseState.Open, CaseStepKind.Closed => CaseState.Closed, _ => CaseState.Intake };

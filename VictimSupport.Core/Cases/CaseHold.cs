@@ -15,3 +15,6 @@ public delegate Task<Refusal?> CaseHold(AppDb db, Guid caseId, Instant now, Canc
 /// Its words are for everybody who may see the case.
 /// </summary>
 public delegate Task<Refusal?> OpeningHold(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken);
+
+/// <summary>What else ends with a case, done in the transaction that closes it.</summary>
+public delegate Task CaseEnding(AppDb db, Guid caseId, Instant now, CancellationToken cancellationToken);

@@ -24,6 +24,8 @@ public sealed class CaseTrail(IDbContextFactory<AppDb> databases, CaseAccess acc
         (Operation.ReopenCase, Operation.ViewCaseHistory),
         (Operation.ChangeSafeContact, Operation.ViewCaseHistory),
         (Operation.AddContact, Operation.ViewCaseHistory),
+        (Operation.ManageWaiting, Operation.ViewCaseHistory),
+        (Operation.MarkUrgent, Operation.ViewCaseHistory),
         (Operation.ChangeCasePeople, Operation.ViewCasePeople),
         (Operation.ChangeClientDetails, Operation.OpenClientDetails),
         (Operation.ChangePerpetrators, Operation.ViewPerpetrators),
@@ -37,7 +39,7 @@ public sealed class CaseTrail(IDbContextFactory<AppDb> databases, CaseAccess acc
     private static readonly Operation[] Looks =
     [
         Operation.OpenCaseFile, Operation.OpenClientName, Operation.OpenSafeContact, Operation.OpenCodeWords, Operation.OpenClientDetails, Operation.OpenCasePerson,
-        Operation.OpenGuardianContact, Operation.OpenPerpetrator, Operation.OpenContactWords, Operation.OpenConsentWords, Operation.StateReason,
+        Operation.OpenGuardianContact, Operation.OpenPerpetrator, Operation.OpenContactWords, Operation.OpenConsentWords, Operation.OpenWaitingNote, Operation.StateReason,
     ];
 
     /// <summary>What was changed on a case, as far as its reader may know; empty for a case that is not open to the actor.</summary>

@@ -95,4 +95,7 @@ public enum RefusalCode
     RecordsConsentNeeded,
     NotAGuardian,
     GuardianExcluded,
+    AlreadyWaiting,
+    WishedTimesDoNotFit,
+    DayIsPast,
 }

@@ -104,6 +104,8 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             BookedSlots.Take(db, booking);
             await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, [.. Quantum.Touched(former.Taken), .. proposed.Starts], booking, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
+            // Moved into another mode, it is the session that was waited for.
+            await WaitingExit.BookedAsync(db, booking.CaseId, [booking.Mode], now, cancellationToken);
             var isOrWasOnline = organisation.RoomsById[former.RoomId].Kind == RoomKind.Online || organisation.RoomsById[booking.RoomId].Kind == RoomKind.Online;
             db.OutboxMessages.AddRange(Promised(booking, isOrWasOnline, OutboxKind.Change, now, meant.PractitionerId == booking.PractitionerId ? null : meant));
             audit.Add(db, actor, Operation.MoveBooking, booking.Id, detail: Describe(organisation, booking));
@@ -167,6 +169,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
         try
         {
             await ManyRows.InsertAsync(db, rows, cancellationToken);
+            await WaitingExit.BookedAsync(db, bookings[0].CaseId, bookings.Select(booking => booking.Mode), now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (DbException exception) when (DatabaseSetup.IsUniqueViolation(exception))
