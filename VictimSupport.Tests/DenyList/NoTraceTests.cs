@@ -56,7 +56,7 @@ public sealed class NoTraceTests : IAsyncLifetime
         var control = await AskEveryDoorAsync(Somebody("Free"), name => name.StartsWith("List", StringComparison.Ordinal) || name.StartsWith("Read", StringComparison.Ordinal) || name.StartsWith("Of", StringComparison.Ordinal));
         var open = control.Where(answer => answer.Traces.Count > 0).Select(answer => answer.Door).ToList();
         TestContext.Current.SendDiagnosticMessage($"{found.Count} doors asked; without the deny list {open.Count} of them tell of the case");
-        foreach (var door in new[] { "CaseFiles.ListAsync", "CaseFiles.ReadAsync", "SessionList.OfCaseAsync", "RoomCalendarView.ReadAsync", "TelephoneScripts.ListAsync", "Deliveries.ListAsync", "CasePeople.ListAsync", "ClientConsents.ListAsync", "Perpetrators.ListAsync" })
+        foreach (var door in new[] { "CaseFiles.ListAsync", "CaseFiles.ReadAsync", "SessionList.OfCaseAsync", "RoomCalendarView.ReadAsync", "TelephoneScripts.ListAsync", "Deliveries.ListAsync", "CasePeople.ListAsync", "ClientConsents.ListAsync", "Perpetrators.ListAsync", "WaitingList.ListAsync" })
         {
             Assert.Contains(door, open);
         }
@@ -100,6 +100,7 @@ public sealed class NoTraceTests : IAsyncLifetime
         Assert.True(booked.IsDone, booked.Refusal?.Words);
         var person = await _product.Get<CasePeople>().AddAsync(Product.TeamManager, file.Id, new CasePersonForm("Canary-Guardian", PersonKind.Other, true, "+44 7700 900777"), Token);
         var perpetrator = await _product.Get<Perpetrators>().AddAsync(Product.TeamManager, file.Id, new PerpetratorForm("Canary-Perpetrator"), Token);
+        var waiting = await _product.Get<WaitingList>().AddAsync(Product.TeamManager, new WaitingForm(file.Id, SupportMode.Online, new WaitingWishes(_seeded.Practitioners[0].Id, Note: "Canary-Waiting")), Token);
         await using var db = _product.Open();
         var consent = await db.Consents.Where(row => row.CaseId == file.Id).Select(row => row.Id).FirstAsync(Token);
         var message = await db.OutboxMessages.Where(row => row.BookingId == booked.Value.Id && row.Channel == OutboxChannel.ClientMail).SingleAsync(Token);
@@ -108,9 +109,9 @@ public sealed class NoTraceTests : IAsyncLifetime
         _ids = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase)
         {
             ["caseId"] = file.Id, ["bookingId"] = booked.Value.Id, ["messageId"] = message.Id, ["personId"] = person.Value, ["perpetratorId"] = perpetrator.Value,
-            ["practitionerId"] = _seeded.Practitioners[0].Id, ["roomId"] = _seeded.Rooms[0].Id, ["accountId"] = Guid.NewGuid(), ["consentId"] = consent,
+            ["practitionerId"] = _seeded.Practitioners[0].Id, ["roomId"] = _seeded.Rooms[0].Id, ["accountId"] = Guid.NewGuid(), ["consentId"] = consent, ["entryId"] = waiting.Value,
         };
-        _traces = [file.Id.ToString(), file.Reference, booked.Value.Id.ToString(), message.Id.ToString(), person.Value.ToString(), consent.ToString(), perpetrator.Value.ToString(), "Canary-Name-0", "canary-mail-0", "Canary-Guardian", "Canary-Perpetrator"];
+        _traces = [file.Id.ToString(), file.Reference, booked.Value.Id.ToString(), message.Id.ToString(), person.Value.ToString(), consent.ToString(), perpetrator.Value.ToString(), "Canary-Name-0", "canary-mail-0", "Canary-Guardian", "Canary-Perpetrator", waiting.Value.ToString(), "Canary-Waiting"];
     }
 
     private async Task KeepOutAsync(Actor actor)
@@ -144,7 +145,8 @@ public sealed class NoTraceTests : IAsyncLifetime
         var messages = await db.OutboxMessages.Where(row => row.CaseId == id).OrderBy(row => row.Id).Select(row => row.State).ToListAsync(Token);
         var people = await db.CasePeople.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token) + await db.Perpetrators.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token);
         var consents = await db.Consents.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token) + await db.ChildDecisions.CountAsync(row => row.CaseId == id, Token);
-        return $"{file} {session} {string.Join(',', messages)} {people} {consents}";
+        var waiting = await db.WaitingEntries.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token);
+        return $"{file} {session} {string.Join(',', messages)} {people} {consents} {waiting}";
     }
 
     private static IEnumerable<(Type Type, MethodInfo Method)> Doors() =>
