@@ -29,7 +29,7 @@ public sealed record WaitingRow(
     Guid Id, Guid CaseId, string Reference, Instant Since, SupportMode Mode, Guid? PractitionerId, SafeHours Hours, LocalDate? UselessAfter, bool IsPast, UrgentReason? Urgent, bool HasNote, string ByName, int Version);
 
 /// <summary>One page and how many there are in all.</summary>
-public sealed record WaitingPage(IReadOnlyList<WaitingRow> Rows, int Total);
+public sealed record WaitingListPage(IReadOnlyList<WaitingRow> Rows, int Total);
 
 /// <summary>Somebody for whom a free time fits, and the practitioner who could hold the session then.</summary>
 public sealed record WaitingFit(WaitingRow Row, Guid PractitionerId);

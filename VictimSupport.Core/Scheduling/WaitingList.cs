@@ -26,7 +26,7 @@ public sealed class WaitingList(IDbContextFactory<AppDb> databases, Organisation
     public static IReadOnlyList<WaitingEnd> WithdrawalReasons { get; } = [WaitingEnd.ClientAsked, WaitingEnd.NoLongerNeeded, WaitingEnd.ContactLost, WaitingEnd.EnteredByMistake, WaitingEnd.Other];
 
     /// <summary>Who waits: urgent ones first, then by how long they wait; last those for whom it is too late.</summary>
-    public async Task<WaitingPage> ListAsync(Actor actor, WaitingQuery query, CancellationToken cancellationToken)
+    public async Task<WaitingListPage> ListAsync(Actor actor, WaitingQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         await access.DemandAsync(actor, Operation.ViewWaiting, query.CaseId, cancellationToken);
@@ -35,7 +35,7 @@ public sealed class WaitingList(IDbContextFactory<AppDb> databases, Organisation
         var entries = rows.Entries.Where(entry => (query.Mode == null || entry.Mode == query.Mode) && (query.CaseId == null || entry.CaseId == query.CaseId));
         var total = await entries.CountAsync(cancellationToken);
         var page = await rows.ReadAsync(entries, Math.Max(query.Skip, 0), Math.Clamp(query.Take, 1, 100), cancellationToken);
-        return new WaitingPage([.. page.Select(read => read.Row)], total);
+        return new WaitingListPage([.. page.Select(read => read.Row)], total);
     }
 
     /// <summary>One entry; null when there is none for the actor, or it waits no longer.</summary>

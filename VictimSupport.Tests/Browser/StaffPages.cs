@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using VictimSupport.Blazor.Hosting;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Requests;
+using VictimSupport.Core.Scheduling;
 
 namespace VictimSupport.Tests.Browser;
 
@@ -30,6 +31,7 @@ internal sealed record ProgramPage(string Route, string Name, string MayOpen)
             "rooms" => organisation.Rooms[0].Id,
             "practitioners" => organisation.Practitioners[0].Id,
             "requests" => (await program.Get<RequestQueue>().ListAsync(RunningProgram.Author, new RequestQuery(State: RequestState.Waiting, Age: RequestAge.PerhapsChild), CancellationToken.None)).Rows[0].Id,
+            "waiting" => (await program.Get<WaitingList>().ListAsync(RunningProgram.Author, new WaitingQuery(), CancellationToken.None)).Rows[0].Id,
             _ => (await program.CaseAsync(1)).Id,
         };
         parts[at] = id.ToString();
@@ -52,6 +54,8 @@ internal static class StaffPages
         new("/cases", "cases", "CMSD"),
         new("/cases/new", "case-new", "CM"),
         new("/cases/{Id:guid}", "case", "CMSD"),
+        new("/waiting", "waiting", "CMSD"),
+        new("/waiting/{Id:guid}", "waiting-entry", "MCSD"),
         new("/decisions", "decisions", "MSD"),
         new("/cases/{Id:guid}/intake", "intake", "MSD"),
         new("/cases/{Id:guid}/intake/{Topic}", "intake-topic", "MSD"),

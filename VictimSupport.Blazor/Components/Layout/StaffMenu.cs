@@ -34,6 +34,7 @@ internal static class StaffMenu
         new("rooms", "Rooms", Icons.Material.Outlined.CalendarMonth, false, Operation.ViewRoomCalendars),
         new("requests", "Requests", Icons.Material.Outlined.MarkUnreadChatAlt, false, Operation.ViewRequests),
         new("cases", "Cases", Icons.Material.Outlined.Folder, false, Operation.ViewCases),
+        new("waiting", "Waiting", Icons.Material.Outlined.HourglassEmpty, false, Operation.ViewWaiting),
         new("decisions", "Decisions", Icons.Material.Outlined.Balance, false, Operation.DecideMatches),
         new("deliveries", "Deliveries", Icons.Material.Outlined.Outbox, false, Operation.ViewDeliveries),
         new("settings/organisation", "Organisation", Icons.Material.Outlined.Apartment, true, Operation.ManageOrganisation),

@@ -99,6 +99,19 @@ public sealed class BookingPanelTests : IAsyncLifetime
         Assert.Equal("true", panel.Find("[data-testid=book-mode]").GetAttribute("aria-invalid"));
     }
 
+    [Fact]
+    public async Task A_link_from_the_waiting_list_brings_case_mode_and_practitioner()
+    {
+        var panel = await ShowAsync(new BookingStart(null, null, _seeded.Cases[2].Id, SupportMode.InPerson, _seeded.Practitioners[1].Id));
+
+        Assert.Equal(_seeded.Cases[2].Reference, panel.Find("[data-testid=book-case]").GetAttribute("value"));
+        Assert.Equal("In person", panel.Find("[data-testid=book-mode] option[selected]").TextContent);
+        Assert.Contains(_seeded.Practitioners[1].WorkingName, panel.Find("[data-testid=book-practitioner] option[selected]").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"cases/{_seeded.Cases[2].Id}?part=waiting&mode=InPerson", panel.Find("[data-testid=to-waiting]").GetAttribute("href"));
+        await panel.Find("[data-testid=book]").ClickAsync(new());
+        Assert.Equal(1, _closed);
+    }
+
     private async Task<IRenderedComponent<BookingPanel>> ShowAsync(BookingStart start)
     {
         await using var db = _product.Open();

@@ -27,7 +27,7 @@ public sealed class BookingDraft
     /// <summary>Begins with the slot that was chosen in the calendar, or with the next quarter hour.</summary>
     public static BookingDraft From(OrganisationSnapshot organisation, BookingStart start, Instant now)
     {
-        var room = start.RoomId is { } id ? organisation.RoomsById[id] : null;
+        var room = organisation.RoomsById.GetValueOrDefault(start.RoomId ?? Guid.Empty);
         var mode = room?.Kind == RoomKind.InPerson ? SupportMode.InPerson : SupportMode.Online;
         return new BookingDraft
         {

@@ -91,22 +91,46 @@ public partial class BookingPanel
             (_draft.Case, _draft.PractitionerId) = (file, practitioner);
         }
 
+        if (Start.CaseId is { } asked && await Cases.ReadAsync(Actor, asked, CancellationToken.None) is { State: CaseState.Open } found)
+        {
+            await AskGateAsync(found);
+            Ask(found);
+        }
+
         await PageAsync(_draft.When.Date.AtStartOfDayInZone(Organisation.Zone).ToInstant());
     }
 
     private async Task ChooseCaseAsync(CaseRow? file)
     {
-        var answers = file is null ? [] : await Gate.AskAsync(Actor, file.Id, CancellationToken.None);
-        await ChangeAsync(() =>
-        {
-            (_draft.Case, _answers) = (file, answers);
-            _draft.PractitionerId = file?.PractitionerId is { } id && Organisation.PractitionersById[id].IsActive ? id : _draft.PractitionerId;
-            if (file is not null && Start.RoomId is null && answers.FirstOrDefault(answer => answer.IsAllowed) is { } allowed && allowed.Mode != _draft.Mode)
-            {
-                SetMode(allowed.Mode);
-            }
-        });
+        await AskGateAsync(file);
+        await ChangeAsync(() => Choose(file));
     }
+
+    private async Task AskGateAsync(CaseRow? file) => _answers = file is null ? [] : await Gate.AskAsync(Actor, file.Id, CancellationToken.None);
+
+    private void Choose(CaseRow? file)
+    {
+        _draft.Case = file;
+        UsePractitioner(file?.PractitionerId);
+        if (file is not null && Start.RoomId is null && _answers.FirstOrDefault(answer => answer.IsAllowed) is { } allowed && allowed.Mode != _draft.Mode)
+        {
+            SetMode(allowed.Mode);
+        }
+    }
+
+    // What a link brought along comes before what the case would suggest; a room brings its mode.
+    private void Ask(CaseRow file)
+    {
+        Choose(file);
+        UsePractitioner(Start.PractitionerId);
+        if (Start is { RoomId: null, Mode: { } mode } && ModeGate.Bookable.Contains(mode))
+        {
+            SetMode(mode);
+        }
+    }
+
+    private void UsePractitioner(Guid? practitioner) =>
+        _draft.PractitionerId = practitioner is { } id && Organisation.PractitionersById.GetValueOrDefault(id) is { IsActive: true } ? id : _draft.PractitionerId;
 
     private Task SetModeAsync(SupportMode mode) => ChangeAsync(() => SetMode(mode));
 
