@@ -101,6 +101,8 @@ public sealed class CanaryTests(RunningProgram program)
     /// <summary>The case goes onto the waiting list with a note, which is read again; the booking takes it off.</summary>
     private async Task WaitAsync(IPage page)
     {
+        // The page was read while the case was in its intake.
+        await page.ReloadAsync();
         await page.GetByTestId("section-waiting").ClickAsync();
         await page.GetByLabel("Note", new() { Exact = true }).FillAsync("Zwnote and more");
         await _traces.NoteAsync(page);

@@ -45,7 +45,7 @@ public sealed class WaitingPageTests : IAsyncLifetime
     [Fact]
     public async Task The_list_says_who_waits_for_what_and_leads_to_the_calendar_with_the_case()
     {
-        await _desk.AddAsync(0, new WaitingWishes(_seeded.Practitioners[0].Id, [WaitingDesk.On(IsoDayOfWeek.Friday, 14, 18)], new LocalDate(2026, 12, 20)));
+        await _desk.AddAsync(0, new WaitingWishes(_seeded.Practitioners[0].Id, [WaitingDesk.On(IsoDayOfWeek.Friday, 14, 18), .. Enumerable.Range(1, 3).Select(day => WaitingDesk.On((IsoDayOfWeek)day, 9, 12))], new LocalDate(2026, 12, 20)));
         _product.Time.Advance(TimeSpan.FromDays(3));
         await _desk.UrgentAsync(await _desk.AddAsync(2));
 
@@ -53,7 +53,7 @@ public sealed class WaitingPageTests : IAsyncLifetime
 
         var rows = page.FindAll("tbody tr");
         Assert.Contains($"{_seeded.Cases[2].Reference} ▲ Urgent · a date is near", Text(rows[0].TextContent), StringComparison.Ordinal);
-        Assert.Contains($"{_seeded.Cases[0].Reference} Tue 24 Nov 3 Online Dana Fri 14:00–18:00 Sun 20 Dec", Text(rows[1].TextContent), StringComparison.Ordinal);
+        Assert.Contains($"{_seeded.Cases[0].Reference} Tue 24 Nov days: 3 Online Dana Mon–Wed 09:00–12:00, Fri 14:00–18:00 Sun 20 Dec", Text(rows[1].TextContent), StringComparison.Ordinal);
         Assert.Equal($"rooms?case={_seeded.Cases[2].Id}&mode=InPerson", rows[0].QuerySelector("a.button-plain")!.GetAttribute("href"));
         page.Find("[data-testid=waiting-mode]").Change("1");
         Assert.Equal(_seeded.Cases[0].Reference, Assert.Single(page.FindAll("tbody .row-link")).TextContent);

@@ -12,6 +12,7 @@ public sealed partial class RoomCalendarPage
 {
     private BookingStart? _asked;
     private CalendarBooking? _freed;
+    private int _looks;
 
     /// <summary>Opens the booking form for this case.</summary>
     [SupplyParameterFromQuery(Name = "case")]

@@ -135,6 +135,8 @@ public sealed partial class RoomCalendarPage
     {
         var booking = _opened?.Id;
         (_form, _opened) = (null, null);
+        // Who was booked waits no longer, and the freed time may be taken.
+        _looks++;
         await RefreshAsync();
         await FocusAsync(booking ?? Guid.Empty);
     }
