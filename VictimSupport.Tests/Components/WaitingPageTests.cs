@@ -95,6 +95,18 @@ public sealed class WaitingPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_mode_that_was_tried_is_offered_first_and_the_gate_says_when_it_cannot_be()
+    {
+        Assert.Equal("In person", (await CaseAsync(2)).Find("[data-testid=waiting-mode] option[selected]").TextContent);
+        _screen.Services.GetRequiredService<NavigationManager>().NavigateTo("cases/x?part=waiting&mode=Online");
+        var page = await CaseAsync(2);
+        Assert.Equal("Online", page.Find("[data-testid=waiting-mode] option[selected]").TextContent);
+        await page.Find("form").SubmitAsync();
+        Assert.Contains("ask the Team Manager", page.Find("[data-testid=waiting-mode]").ParentElement!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(await _desk.RowsAsync());
+    }
+
+    [Fact]
     public async Task An_entry_is_put_first_by_the_team_manager_and_taken_off_by_the_desk()
     {
         var id = await _desk.AddAsync(0, new WaitingWishes(Note: "Canary-Waiting"));
