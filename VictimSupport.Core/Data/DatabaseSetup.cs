@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace VictimSupport.Core.Data;
 
@@ -12,6 +13,8 @@ public static class DatabaseSetup
     public static DbContextOptionsBuilder UseDatabase(this DbContextOptionsBuilder builder, DatabaseProvider provider, string connectionString)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        // A command that failed names its table, and a save that lost a race tells what was going on: whoever asked says what may be said.
+        builder.ConfigureWarnings(events => events.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
         return provider switch
         {
             DatabaseProvider.Sqlite => builder.UseSqlite(connectionString).AddInterceptors(SqlitePragmas.Instance, SqliteWriters.Of(connectionString)),

@@ -97,10 +97,10 @@ public sealed class PerpetratorMatching(IDbContextFactory<AppDb> databases, Comp
             await transaction.CommitAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException exception)
+        catch (DbUpdateException)
         {
             // Somebody decided, or a record was taken away, in this moment: the mark stays and the next look sees how it is now.
-            log.LogInformation("People are looked at again: {Error}", exception.GetType().Name);
+            // Nothing is logged: only what has something in common with somebody comes here.
             return false;
         }
     }

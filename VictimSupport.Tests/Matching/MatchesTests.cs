@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Matching;
 using VictimSupport.Core.Outcomes;
 using VictimSupport.Core.Security;
+using VictimSupport.Tests.Browser;
 using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Matching;
@@ -197,6 +200,28 @@ public sealed class MatchesTests : IAsyncLifetime
 
         Assert.Equal(0, await older.ClearAsync(db, Token));
         Assert.True(await db.Perpetrators.AnyAsync(row => row.Id == id && row.NeedsMatching, Token));
+    }
+
+    [Fact]
+    public async Task A_match_that_could_not_be_written_is_found_at_the_next_look_and_no_log_tells_of_it()
+    {
+        Assert.SkipWhen(PostgresServer.IsAskedFor, "The refusal is written in SQLite's words");
+        using var log = new CapturedLog();
+        await using var product = await Product.StartAsync(more: services => services.AddSingleton<ILoggerProvider>(log));
+        var cases = product.Get<CaseFiles>();
+        await cases.CreateAsync(Product.TeamManager, new CaseForm("Canary Wzorzec", "en", SupportMode.Online, null, new SafeContactForm()), Token);
+        var own = await cases.CreateAsync(Product.TeamManager, new CaseForm("Somebody Else", "en", SupportMode.Online, null, new SafeContactForm()), Token);
+        await product.Get<Perpetrators>().AddAsync(Product.TeamManager, own.Value!.Id, new PerpetratorForm("Kanary Wzorzec"), Token);
+        await using var db = product.Open();
+        await db.Database.ExecuteSqlAsync($"CREATE TRIGGER Refused BEFORE INSERT ON PerpetratorMatches BEGIN SELECT RAISE(ABORT, 'refused'); END", Token);
+        var before = log.Lines.Count;
+
+        await product.Get<PerpetratorMatching>().CompareAsync(Token);
+
+        Assert.DoesNotContain(log.Lines.Skip(before), line => !line.StartsWith("Debug", StringComparison.Ordinal) && !line.StartsWith("Trace", StringComparison.Ordinal) && !line.Contains("Executed DbCommand", StringComparison.Ordinal));
+        await db.Database.ExecuteSqlAsync($"DROP TRIGGER Refused", Token);
+        await product.Get<PerpetratorMatching>().CompareAsync(Token);
+        Assert.Equal(1, await db.PerpetratorMatches.CountAsync(Token));
     }
 
     private async Task<(MatchRow Row, Guid Client, Guid Perpetrator)> MatchedAsync()
