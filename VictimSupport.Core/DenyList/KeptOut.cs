@@ -20,7 +20,7 @@ public sealed record KeepOutChoice(Guid AccountId, string Name, Role Roles);
 /// Keeps people out of cases: relatives, neighbours, namesakes, the client's own therapist elsewhere. The deny list beats every grant, and who is kept out
 /// learns nothing of it. Kept by the Team Manager; by the Director for a case that a Team Manager is kept out of.
 /// </summary>
-public sealed class KeptOut(IDbContextFactory<AppDb> databases, AccessGuard access, ClientVault vault, AuditTrail audit, TimeProvider time)
+public sealed class KeptOut(IDbContextFactory<AppDb> databases, AccessGuard access, CaseAccess caseAccess, ClientVault vault, AuditTrail audit, TimeProvider time)
 {
     private const int LongestWords = 1000;
 
@@ -38,6 +38,17 @@ public sealed class KeptOut(IDbContextFactory<AppDb> databases, AccessGuard acce
             .Join(db.Set<Account>(), row => row.AccountId, account => account.Id, (row, account) => new KeptOutRow(
                 row.Id, row.AccountId, account.DisplayName, row.Reason, row.Words != null, row.At, row.ByName, row.EndedAt, row.Version))
             .Take(100).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Opens what was added in words about why somebody is kept out; audited before it is read. Null when there is nothing for the actor or the client was erased.</summary>
+    public async Task<string?> OpenWordsAsync(Actor actor, Guid exclusionId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.CaseExclusions.AsNoTracking().SingleOrDefaultAsync(each => each.Id == exclusionId, cancellationToken);
+        // One that is not there is asked about like one that is hidden.
+        return await caseAccess.CheckAsync(db, actor, Operation.OpenExclusionWords, row?.CaseId ?? Guid.Empty, cancellationToken) is not null || row?.Words is null
+            ? null
+            : (await vault.OpenAsync(actor, Operation.OpenExclusionWords, row.CaseId, "Opened on the case's list of who is kept out", [new SealedField(CaseColumns.ExclusionWords, row.Id, row.Words)], cancellationToken))[0];
     }
 
     /// <summary>The accounts that could be kept out, by name; not the actor's own.</summary>

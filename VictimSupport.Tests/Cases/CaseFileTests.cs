@@ -76,6 +76,47 @@ public sealed class CaseFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_a_case_was_closed_and_taken_up_again_is_read_in_its_history_and_the_reading_is_noted()
+    {
+        var (course, trail) = (_product.Get<CaseCourse>(), _product.Get<CaseTrail>());
+        var version = File.Version;
+        foreach (var (closing, reopening) in new[] { ("Canary-First", (string?)null), ("Canary-Second", "Canary-Again") })
+        {
+            version = (await course.CloseAsync(Product.TeamManager, new CaseStepForm(File.Id, version, CaseStepReason.MovedAway, closing), Token)).Value;
+            version = (await course.ReopenAsync(Product.TeamManager, new CaseStepForm(File.Id, version, CaseStepReason.NewEvents, reopening), Token)).Value;
+        }
+
+        var rows = (await trail.HistoryAsync(Product.Coordinator, File.Id, 0, 25, Token)).Rows.Where(row => row.Operation is Operation.CloseCase or Operation.ReopenCase).ToList();
+        Assert.Equal([true, true, false, true], rows.Select(row => row.StepId is not null));
+        var words = new List<string?>();
+        foreach (var row in rows.Where(row => row.StepId is not null))
+        {
+            words.Add(await trail.OpenStepWordsAsync(Product.Coordinator, row.StepId!.Value, Token));
+        }
+
+        Assert.Equal(["Canary-Again", "Canary-Second", "Canary-First"], words);
+        Assert.Equal(3, (await trail.LooksAsync(Product.TeamManager, File.Id, 0, 25, Token)).Rows.Count(row => row.Operation == Operation.OpenStepWords && row.ActorName == "Cora"));
+        Assert.Null(await trail.OpenStepWordsAsync(Director, rows[0].StepId!.Value, Token));
+        Assert.Null(await trail.OpenStepWordsAsync(Product.TeamManager, Guid.NewGuid(), Token));
+    }
+
+    [Fact]
+    public async Task Who_may_not_know_who_is_kept_out_does_not_learn_it_from_who_has_looked()
+    {
+        var cora = await AccountAsync("Cora", Role.Coordinator);
+        var supervisor = new Actor(Guid.NewGuid(), "Sam", Role.Supervisor);
+        await _product.Get<StatedReasons>().StateAsync(supervisor, new StatedReasonForm(File.Id, StatedReasonKind.Complaint, "A complaint has reached the board"), Token);
+        var kept = _product.Get<KeptOut>();
+        var made = await kept.KeepOutAsync(Product.TeamManager, new KeepOutForm(File.Id, cora.AccountId, ExclusionReason.Relative, "Canary-Exclusion"), Token);
+        await kept.OpenWordsAsync(Product.TeamManager, made.Value, Token);
+
+        Assert.Contains((await _product.Get<CaseTrail>().LooksAsync(Product.TeamManager, File.Id, 0, 25, Token)).Rows, row => row.Operation == Operation.OpenExclusionWords);
+        var seen = (await _product.Get<CaseTrail>().LooksAsync(supervisor, File.Id, 0, 25, Token)).Rows;
+        Assert.NotEmpty(seen);
+        Assert.DoesNotContain(seen, row => row.Operation == Operation.OpenExclusionWords);
+    }
+
+    [Fact]
     public async Task A_contact_is_noted_sealed_and_opened_and_a_wrong_one_is_refused_beside_its_field()
     {
         var log = _product.Get<ContactLog>();
@@ -103,6 +144,8 @@ public sealed class CaseFileTests : IAsyncLifetime
         Assert.Equal(RefusalCode.NotFound, (await OpenAsync(cora)).Refusal?.Code);
 
         var row = Assert.Single(await kept.ListAsync(Product.TeamManager, File.Id, Token));
+        Assert.Equal("Canary-Exclusion", await kept.OpenWordsAsync(Product.TeamManager, row.Id, Token));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => kept.OpenWordsAsync(cora, row.Id, Token));
         Assert.True((await kept.LetInAsync(Product.TeamManager, row.Id, row.Version, Token)).IsDone);
         Assert.True((await OpenAsync(cora)).IsDone);
     }
