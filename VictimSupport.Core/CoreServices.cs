@@ -70,6 +70,7 @@ public static class CoreServices
     private static void AddRequests(this IServiceCollection services)
     {
         services.AddSingleton<SupportRequests>();
+        services.AddSingleton<RequestNames>();
         services.AddSingleton<RequestQueue>();
         services.AddSingleton<RequestTriage>();
         services.AddSingleton<Procedures>();

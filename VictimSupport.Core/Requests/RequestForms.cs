@@ -23,7 +23,7 @@ public sealed record RequestRow(
     Guid Id, string Reference, RequestSource Source, string Language, RequestAge Age, bool HasName, bool HasEmail, bool HasTelephone, Instant ReceivedAt, Instant AnswerBy, RequestState State,
     RequestOutcome? Outcome, Instant? DecidedAt, Guid? CaseId, CallBack CallBack, int CallBackTries, int Version);
 
-/// <summary>Which requests to show; the text is a part of a reference, or a whole telephone number or email. At most 100 a page.</summary>
+/// <summary>Which requests to show; the text is a part of a reference, a name while the request is open, or a whole telephone number or email. At most 100 a page.</summary>
 public sealed record RequestQuery(string? Text = null, RequestState? State = null, RequestSource? Source = null, RequestAge? Age = null, bool ToCallBack = false, int Skip = 0, int Take = 50);
 
 /// <summary>One page and how many there are in all.</summary>

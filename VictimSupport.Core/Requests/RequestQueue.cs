@@ -6,7 +6,7 @@ using VictimSupport.Core.Security;
 namespace VictimSupport.Core.Requests;
 
 /// <summary>The queue of requests: what waits longest against its promise stands first, what is decided last.</summary>
-public sealed class RequestQueue(IDbContextFactory<AppDb> databases, AccessGuard access, BlindIndex index, AuditTrail audit, TimeProvider time)
+public sealed class RequestQueue(IDbContextFactory<AppDb> databases, AccessGuard access, BlindIndex index, RequestNames names, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Lists requests: waiting ones by promise, so that what is overdue stands first; then decided ones, newest first.</summary>
     public async Task<RequestPage> ListAsync(Actor actor, RequestQuery query, CancellationToken cancellationToken)
@@ -62,7 +62,8 @@ public sealed class RequestQueue(IDbContextFactory<AppDb> databases, AccessGuard
             var upper = text.ToUpperInvariant();
             var found = text.Contains('@', StringComparison.Ordinal)
                 ? await FindExactAsync(actor, BlindIndexKind.Email, text, cancellationToken)
-                : text.Count(char.IsAsciiDigit) >= 7 ? await FindExactAsync(actor, BlindIndexKind.Telephone, text, cancellationToken) : [];
+                : text.Count(char.IsAsciiDigit) >= 7 ? await FindExactAsync(actor, BlindIndexKind.Telephone, text, cancellationToken)
+                : text.Any(char.IsAsciiDigit) ? [] : await names.FindAsync(actor, text, cancellationToken);
             requests = requests.Where(row => row.Reference.Contains(upper) || found.Contains(row.SubjectId));
         }
 

@@ -152,6 +152,47 @@ public sealed class SupportRequestsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_request_is_found_by_the_name_that_was_told_however_it_is_spelt()
+    {
+        var made = await _product.EnterAsync(RequestDesk.Form() with { Name = "Łucja Wzorzec" });
+        await _product.EnterAsync(new RequestForm(Guid.NewGuid(), RequestSource.Chat, "pl", "Wzorzec is spoken of, and no name told"));
+        foreach (var text in new[] { "lucja wzorzec", "Wzrozec", "Wzor" })
+        {
+            Assert.Equal([made.Id], (await Queue.ListAsync(Product.Coordinator, new RequestQuery(text), Token)).Rows.Select(row => row.Id));
+        }
+
+        await Requests.ChangeAsync(Product.Coordinator, made.Id, 1, RequestDesk.Form() with { Name = "Anna Specimen" }, Token);
+        Assert.Empty((await Queue.ListAsync(Product.Coordinator, new RequestQuery("Wzorzec"), Token)).Rows);
+        Assert.Equal([made.Id], (await Queue.ListAsync(Product.Coordinator, new RequestQuery("speci"), Token)).Rows.Select(row => row.Id));
+
+        await using (var db = _product.Open())
+        {
+            var searches = await db.AuditEntries.Where(entry => entry.Operation == Operation.SearchClientNames).ToListAsync(Token);
+            Assert.Equal(5, searches.Count);
+            Assert.All(searches, entry => Assert.DoesNotContain("orzec", entry.Detail, StringComparison.OrdinalIgnoreCase));
+        }
+
+        Assert.Empty(await _product.Get<RequestNames>().FindAsync(new Actor(Guid.NewGuid(), "Delia", Role.Director), "Specimen", Token));
+        await _product.Get<ClientVault>().EraseSubjectAsync(Product.TeamManager, Operation.TriageRequest, made.Id, "a test", Token);
+        Assert.Empty((await Queue.ListAsync(Product.Coordinator, new RequestQuery("Specimen"), Token)).Rows);
+    }
+
+    [Fact]
+    public async Task A_request_that_became_a_case_is_not_found_by_name_by_who_is_kept_out_of_it()
+    {
+        var made = await _product.EnterAsync(RequestDesk.Form() with { Name = "Łucja Wzorzec" });
+        await _product.DecideAsync(await _product.DecisionAsync(made.Id, RequestOutcome.IntakeBooked) with { CallBack = true, Answer = "Canary-Answer" });
+        Assert.Equal([made.Id], (await Queue.ListAsync(Product.Coordinator, new RequestQuery("Wzorzec"), Token)).Rows.Select(row => row.Id));
+
+        await using var db = _product.Open();
+        var file = await _product.CaseOfAsync(made.Id);
+        db.Add(new CaseExclusion { Id = Guid.CreateVersion7(), CaseId = file.Id, AccountId = Product.Coordinator.AccountId, Reason = ExclusionReason.Neighbour, At = file.OpenedAt, ById = Product.TeamManager.AccountId, ByName = "Amira" });
+        await db.SaveChangesAsync(Token);
+        Assert.Empty((await Queue.ListAsync(Product.Coordinator, new RequestQuery("Wzorzec"), Token)).Rows);
+        Assert.Empty(await _product.Get<RequestNames>().FindAsync(Product.Coordinator, "Wzorzec", Token));
+    }
+
+    [Fact]
     public async Task A_correction_is_matched_anew_and_never_overwrites_somebody_elses()
     {
         var made = await _product.EnterAsync();
