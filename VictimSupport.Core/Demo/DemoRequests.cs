@@ -54,6 +54,8 @@ public sealed class DemoRequests(IDbContextFactory<AppDb> databases, Organisatio
 
             if (told.Outcome is { } outcome)
             {
+                // Decided days ago, as if compared then.
+                await db.Requests.Where(row => row.Id == made.Value!.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.NeedsMatching, false), cancellationToken);
                 await DecideAsync(author, told, made.Value!.Id, outcome, newest[TriageRules.ProcedureOf(outcome)], cancellationToken);
             }
         }

@@ -8,6 +8,7 @@ using VictimSupport.Core;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Demo;
+using VictimSupport.Core.Matching;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Core.Security;
@@ -142,6 +143,15 @@ public sealed class Product : IAsyncDisposable
         await using var opening = Open();
         await OpenedCases.OpenAllAsync(opening, TestContext.Current.CancellationToken);
         return new Seeded(rooms, practitioners, [.. cases.Select(row => row with { State = CaseState.Open })]);
+    }
+
+    /// <summary>Compares perpetrators with everybody until nothing is marked any more, as the worker does within a second.</summary>
+    public async Task CompareAsync()
+    {
+        while (await Get<PerpetratorMatching>().CompareAsync(TestContext.Current.CancellationToken) > 0)
+        {
+            // A look takes a few hundred.
+        }
     }
 
     /// <summary>The instant of a local time in Malta.</summary>

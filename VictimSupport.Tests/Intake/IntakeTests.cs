@@ -152,6 +152,7 @@ public sealed class IntakeTests : IAsyncLifetime
     [Fact]
     public async Task A_case_opens_only_when_the_intake_is_finished_and_says_what_is_missing()
     {
+        await _product.CompareAsync();
         await _mine.FinishAsync("events", "consent");
         var course = _product.Get<CaseCourse>();
         var refused = (await course.OpenAsync(Product.TeamManager, _case.Id, (await ReadCaseAsync()).Version, Token)).Refusal!;

@@ -34,10 +34,7 @@ public sealed class MatchRecallTests(ITestOutputHelper output)
             others.Add(await EnterAsync(product, name, SpoiltNames.Telephone(Pairs + index), SpoiltNames.Email(Pairs + index)));
         }
 
-        while (await product.Get<PerpetratorMatching>().CompareAsync(Token) > 0)
-        {
-            // Until nothing is marked any more.
-        }
+        await product.CompareAsync();
 
         await using var db = product.Open();
         var found = (await db.PerpetratorMatches.AsNoTracking().Select(match => new { match.PerpetratorId, match.PartyId, match.Likeness }).ToListAsync(Token)).ToLookup(match => match.PartyId);

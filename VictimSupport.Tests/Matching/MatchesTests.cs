@@ -4,9 +4,11 @@ using Microsoft.Extensions.Logging;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Matching;
 using VictimSupport.Core.Outcomes;
+using VictimSupport.Core.Requests;
 using VictimSupport.Core.Security;
 using VictimSupport.Tests.Browser;
 using VictimSupport.Tests.Fixtures;
+using VictimSupport.Tests.Requests;
 
 namespace VictimSupport.Tests.Matching;
 
@@ -203,6 +205,32 @@ public sealed class MatchesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_opens_a_case_or_decides_a_request_quicker_than_it_is_compared()
+    {
+        var client = await CaseAsync("Canary Wzorzec");
+        var made = await _product.EnterAsync(RequestDesk.Form() with { Name = "Nobody Alike" });
+        var intake = (await _product.DecisionAsync(made.Id, RequestOutcome.IntakeBooked)) with { Version = 2 };
+        await CheckAsync(null, null);
+
+        var form = RequestDesk.Form() with { Name = "Nobody Alike", Telephone = "+44 7700 900499" };
+        Assert.True((await _product.Get<SupportRequests>().ChangeAsync(Product.Coordinator, made.Id, 1, form, Token)).IsDone);
+        await PerpetratorAsync(client, new PerpetratorForm("Kanary Otherwise"));
+        await CheckAsync(RefusalCode.DecisionFirst, RefusalCode.DecisionFirst);
+        var triage = _product.Get<RequestTriage>();
+        Assert.Equal(RefusalCode.DecisionFirst, (await triage.DecideAsync(Product.TeamManager, intake, Token)).Refusal?.Code);
+
+        await CompareAsync();
+        await CheckAsync(null, null);
+        Assert.True((await triage.DecideAsync(Product.TeamManager, intake, Token)).IsDone);
+
+        async Task CheckAsync(RefusalCode? file, RefusalCode? request)
+        {
+            await using var db = _product.Open();
+            Assert.Equal((file, request), ((await MatchHolds.CheckCaseAsync(db, client, default, Token))?.Code, (await MatchHolds.CheckRequestAsync(db, made.Id, default, Token))?.Code));
+        }
+    }
+
+    [Fact]
     public async Task A_match_that_could_not_be_written_is_found_at_the_next_look_and_no_log_tells_of_it()
     {
         Assert.SkipWhen(PostgresServer.IsAskedFor, "The refusal is written in SQLite's words");
@@ -234,11 +262,7 @@ public sealed class MatchesTests : IAsyncLifetime
 
     private async Task CompareAsync()
     {
-        while (await _product.Get<PerpetratorMatching>().CompareAsync(Token) > 0)
-        {
-            // Until nothing is marked any more.
-        }
-
+        await _product.CompareAsync();
         await using var db = _product.Open();
         Assert.False(await db.Cases.AnyAsync(row => row.NeedsMatching, Token) || await db.Perpetrators.AnyAsync(row => row.NeedsMatching, Token) || await db.CasePeople.AnyAsync(row => row.NeedsMatching, Token));
     }

@@ -58,10 +58,7 @@ public sealed class NoTraceTests
         await product.Get<Perpetrators>().AddAsync(Product.TeamManager, own.Value!.Id, new PerpetratorForm("Kanary Wzorzec"), Token);
         await cases.CreateAsync(Product.TeamManager, new CaseForm(name, "en", SupportMode.Online, null, new SafeContactForm(Telephone: "+44 7700 900411")), Token);
         await product.Get<SupportRequests>().CreateAsync(Product.Coordinator, new RequestForm(Guid.NewGuid(), RequestSource.Telephone, "en", "Asks for support", name, null, "+44 7700 900412"), Token);
-        while (await product.Get<PerpetratorMatching>().CompareAsync(Token) > 0)
-        {
-            // Until nothing is marked any more.
-        }
+        await product.CompareAsync();
 
         return product;
     }

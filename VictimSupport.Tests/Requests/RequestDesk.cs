@@ -25,10 +25,14 @@ internal static class RequestDesk
     public static async Task<Procedure> ProcedureAsync(this Product product, ProcedureKind kind) =>
         (await product.Get<Procedures>().NewestAsync(Product.TeamManager, TestContext.Current.CancellationToken)).Single(row => row.Kind == kind);
 
-    /// <summary>A complete decision on what the request is now.</summary>
-    public static async Task<DecisionForm> DecisionAsync(this Product product, Guid requestId, RequestOutcome outcome, RequestPath path = RequestPath.Adult) => new(
-        requestId, (await product.RowAsync(requestId)).Version, outcome, path, (await product.ProcedureAsync(TriageRules.ProcedureOf(outcome))).Id,
-        path == RequestPath.Children ? (await product.ProcedureAsync(ProcedureKind.Children)).Id : null, "Canary-Decided");
+    /// <summary>A complete decision on what the request is now, after people were compared.</summary>
+    public static async Task<DecisionForm> DecisionAsync(this Product product, Guid requestId, RequestOutcome outcome, RequestPath path = RequestPath.Adult)
+    {
+        await product.CompareAsync();
+        return new DecisionForm(
+            requestId, (await product.RowAsync(requestId)).Version, outcome, path, (await product.ProcedureAsync(TriageRules.ProcedureOf(outcome))).Id,
+            path == RequestPath.Children ? (await product.ProcedureAsync(ProcedureKind.Children)).Id : null, "Canary-Decided");
+    }
 
     public static async Task DecideAsync(this Product product, DecisionForm form)
     {

@@ -17,10 +17,7 @@ public sealed class GateFactsTests
         var (file, slot) = (seeded.Cases[0], seeded.Slot(Product.At(2026, 11, 25, 10)));
         var early = await product.Get<Scheduler>().BookAsync(Product.Coordinator, new BookingForm(file.Id, seeded.Slot(Product.At(2026, 11, 26, 10))), token);
         await product.Get<Perpetrators>().AddAsync(Product.TeamManager, seeded.Cases[1].Id, new PerpetratorForm(Telephone: "+44 7700 900120"), token);
-        while (await product.Get<PerpetratorMatching>().CompareAsync(token) > 0)
-        {
-            // Until nothing is marked any more.
-        }
+        await product.CompareAsync();
 
         Assert.Equal((RefusalCode.DecisionFirst, "CaseId"), Said((await product.Get<Scheduler>().BookAsync(Product.Coordinator, new BookingForm(file.Id, slot), token)).Refusal));
         Assert.Equal(RefusalCode.DecisionFirst, (await product.Get<Scheduler>().MoveAsync(Product.Coordinator, new MoveForm(early.Value!.Id, early.Value.Version, slot), token)).Refusal?.Code);
