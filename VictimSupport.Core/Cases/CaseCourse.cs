@@ -60,9 +60,7 @@ public sealed class CaseCourse(IDbContextFactory<AppDb> databases, AccessGuard a
             return new Refusal(RefusalCode.Required, nameof(form.Reason));
         }
 
-        return form.Reason == CaseStepReason.Other && Words.OrNull(form.Words) is null
-            ? new Refusal(RefusalCode.Required, nameof(form.Words))
-            : Words.CheckLines(form.Words, LongestWords, nameof(form.Words));
+        return Words.CheckLines(form.Words, LongestWords, nameof(form.Words), isRequired: form.Reason == CaseStepReason.Other);
     }
 
     private async Task<Refusal?> CheckOpeningAsync(AppDb db, SupportCase file, CancellationToken cancellationToken)

@@ -81,16 +81,9 @@ public sealed class ContactLog(IDbContextFactory<AppDb> databases, CaseAccess ac
         return id;
     }
 
-    private static Refusal? Check(ContactForm form, Instant now)
-    {
-        if (Words.OrNull(form.Words) is null)
-        {
-            return new Refusal(RefusalCode.Required, nameof(form.Words));
-        }
-
+    private static Refusal? Check(ContactForm form, Instant now) =>
+        Words.CheckLines(form.Words, LongestWords, nameof(form.Words), isRequired: true)
+        ?? Words.CheckNumber(form.Minutes, 0, MostMinutes, nameof(form.Minutes))
         // A clock beside this one may be a little ahead.
-        return Words.CheckLines(form.Words, LongestWords, nameof(form.Words))
-            ?? Words.CheckNumber(form.Minutes, 0, MostMinutes, nameof(form.Minutes))
-            ?? (form.At > now + Duration.FromMinutes(1) ? new Refusal(RefusalCode.InTheFuture, nameof(form.At)) : null);
-    }
+        ?? (form.At > now + Duration.FromMinutes(1) ? new Refusal(RefusalCode.InTheFuture, nameof(form.At)) : null);
 }

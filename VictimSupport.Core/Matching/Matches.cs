@@ -71,7 +71,7 @@ public sealed class Matches(IDbContextFactory<AppDb> databases, AccessGuard acce
     public async Task<Outcome<int>> DecideAsync(Actor actor, Guid matchId, int version, MatchAnswer answer, string? reason, CancellationToken cancellationToken)
     {
         await access.DemandAsync(actor, Operation.DecideMatches, matchId, cancellationToken);
-        if ((Words.OrNull(reason) is null ? new Refusal(RefusalCode.Required, "Reason") : Words.CheckLines(reason, 1000, "Reason")) is { } refusal)
+        if (Words.CheckLines(reason, 1000, "Reason", isRequired: true) is { } refusal)
         {
             return refusal;
         }

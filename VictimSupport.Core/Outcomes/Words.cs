@@ -28,9 +28,10 @@ public static class Words
         return text.Any(char.IsControl) ? new Refusal(RefusalCode.ControlCharacter, field) : null;
     }
 
-    /// <summary>As <see cref="CheckOptional"/> for a text of several lines.</summary>
-    public static Refusal? CheckLines(string? text, int longest, string field) =>
-        CheckOptional(text?.Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '), longest, field);
+    /// <summary>As <see cref="CheckOptional"/> for a text of several lines, or as <see cref="CheckRequired"/> for one that has to be there.</summary>
+    public static Refusal? CheckLines(string? text, int longest, string field, bool isRequired = false) => isRequired && string.IsNullOrWhiteSpace(text)
+        ? new Refusal(RefusalCode.Required, field)
+        : CheckOptional(text?.Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' ').Replace('\t', ' '), longest, field);
 
     public static Refusal? CheckNumber(int value, int least, int most, string field) =>
         value < least || value > most ? new Refusal(RefusalCode.NotBetween, field, least, most) : null;

@@ -40,9 +40,9 @@ public sealed class Procedures(IDbContextFactory<AppDb> databases, AccessGuard a
     {
         ArgumentNullException.ThrowIfNull(form);
         await access.DemandAsync(actor, Operation.ManageProcedures, null, cancellationToken);
-        if ((RequestChecks.CheckLines(form.English, Procedure.LongestText, nameof(form.English), isRequired: true)
-            ?? RequestChecks.CheckLines(form.Polish, Procedure.LongestText, nameof(form.Polish), isRequired: true)
-            ?? RequestChecks.CheckLines(form.Maltese, Procedure.LongestText, nameof(form.Maltese), isRequired: true)) is { } refusal)
+        if ((Words.CheckLines(form.English, Procedure.LongestText, nameof(form.English), isRequired: true)
+            ?? Words.CheckLines(form.Polish, Procedure.LongestText, nameof(form.Polish), isRequired: true)
+            ?? Words.CheckLines(form.Maltese, Procedure.LongestText, nameof(form.Maltese), isRequired: true)) is { } refusal)
         {
             return refusal;
         }

@@ -19,12 +19,12 @@ public static class RequestChecks
 
     internal static Refusal? Check(RequestForm form) =>
         (Enum.IsDefined(form.Source) ? null : new Refusal(RefusalCode.Required, nameof(form.Source)))
-        ?? CheckLines(form.Said, LongestSaid, nameof(form.Said), isRequired: true)
+        ?? Words.CheckLines(form.Said, LongestSaid, nameof(form.Said), isRequired: true)
         ?? Words.CheckOptional(form.Name, 200, nameof(form.Name))
         ?? Words.CheckTelephone(form.Telephone, nameof(form.Telephone))
         ?? Words.CheckEmail(form.Email, nameof(form.Email))
-        ?? CheckLines(form.HowToAnswer, LongestRemark, nameof(form.HowToAnswer))
-        ?? CheckLines(form.AgencyContact, LongestRemark, nameof(form.AgencyContact))
+        ?? Words.CheckLines(form.HowToAnswer, LongestRemark, nameof(form.HowToAnswer))
+        ?? Words.CheckLines(form.AgencyContact, LongestRemark, nameof(form.AgencyContact))
         ?? CaseChecks.CheckLanguage(form.Language)
         ?? (Enum.IsDefined(form.Age) ? null : new Refusal(RefusalCode.Required, nameof(form.Age)));
 
@@ -48,7 +48,4 @@ public static class RequestChecks
             : at < now - Oldest ? new Refusal(RefusalCode.ReceivedTooLongAgo, nameof(RequestForm.Received))
             : at;
     }
-
-    internal static Refusal? CheckLines(string? text, int longest, string field, bool isRequired = false) =>
-        isRequired && string.IsNullOrWhiteSpace(text) ? new Refusal(RefusalCode.Required, field) : Words.CheckLines(text, longest, field);
 }

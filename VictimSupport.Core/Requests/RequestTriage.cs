@@ -48,7 +48,7 @@ public sealed class RequestTriage(
     public async Task<Outcome<int>> ReopenAsync(Actor actor, Guid requestId, int version, string reason, CancellationToken cancellationToken)
     {
         await access.DemandAsync(actor, Operation.TriageRequest, requestId, cancellationToken);
-        if (RequestChecks.CheckLines(reason, RequestChecks.LongestRemark, nameof(reason), isRequired: true) is { } refusal)
+        if (Words.CheckLines(reason, RequestChecks.LongestRemark, nameof(reason), isRequired: true) is { } refusal)
         {
             return refusal;
         }

@@ -47,8 +47,8 @@ public static class TriageRules
     internal static Refusal? Check(DecisionForm form, RequestAge age) =>
         (Enum.IsDefined(form.Outcome) ? null : new Refusal(RefusalCode.Required, nameof(form.Outcome)))
         ?? CheckPath(form, age)
-        ?? RequestChecks.CheckLines(form.Words, RequestChecks.LongestRemark, nameof(form.Words), isRequired: form.Outcome != RequestOutcome.IntakeBooked)
-        ?? RequestChecks.CheckLines(form.Answer, RequestChecks.LongestRemark, nameof(form.Answer), isRequired: form.CallBack)
+        ?? Words.CheckLines(form.Words, RequestChecks.LongestRemark, nameof(form.Words), isRequired: form.Outcome != RequestOutcome.IntakeBooked)
+        ?? Words.CheckLines(form.Answer, RequestChecks.LongestRemark, nameof(form.Answer), isRequired: form.CallBack)
         ?? (Enum.IsDefined(form.Mode) ? null : new Refusal(RefusalCode.Required, nameof(form.Mode)));
 
     private static Refusal? CheckPath(DecisionForm form, RequestAge age)
@@ -61,7 +61,7 @@ public static class TriageRules
         return age switch
         {
             RequestAge.Child => new Refusal(RefusalCode.ChildrenPathNeeded, nameof(form.Path)),
-            RequestAge.PerhapsChild => RequestChecks.CheckLines(form.AdultReason, RequestChecks.LongestRemark, nameof(form.AdultReason), isRequired: true),
+            RequestAge.PerhapsChild => Words.CheckLines(form.AdultReason, RequestChecks.LongestRemark, nameof(form.AdultReason), isRequired: true),
             _ => null,
         };
     }
