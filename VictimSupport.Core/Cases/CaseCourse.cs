@@ -63,41 +63,13 @@ public sealed class CaseCourse(IDbContextFactory<AppDb> databases, AccessGuard a
         return Words.CheckLines(form.Words, LongestWords, nameof(form.Words), isRequired: form.Reason == CaseStepReason.Other);
     }
 
-    private async Task<Refusal?> CheckOpeningAsync(AppDb db, SupportCase file, CancellationToken cancellationToken)
-    {
-        if (file.State != CaseState.Intake)
-        {
-            return new Refusal(RefusalCode.CaseNotInIntake);
-        }
+    private async Task<Refusal?> CheckOpeningAsync(AppDb db, SupportCase file, CancellationToken cancellationToken) => file.State != CaseState.Intake
+        ? new Refusal(RefusalCode.CaseNotInIntake)
+        : await openings.FirstRefusalAsync(hold => hold(db, file.Id, time.Now, cancellationToken));
 
-        foreach (var hold in openings)
-        {
-            if (await hold(db, file.Id, time.Now, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<Refusal?> CheckClosingAsync(AppDb db, SupportCase file, CancellationToken cancellationToken)
-    {
-        if (file.State == CaseState.Closed)
-        {
-            return new Refusal(RefusalCode.CaseClosed);
-        }
-
-        foreach (var hold in closings)
-        {
-            if (await hold(db, file.Id, time.Now, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return null;
-    }
+    private async Task<Refusal?> CheckClosingAsync(AppDb db, SupportCase file, CancellationToken cancellationToken) => file.State == CaseState.Closed
+        ? new Refusal(RefusalCode.CaseClosed)
+        : await closings.FirstRefusalAsync(hold => hold(db, file.Id, time.Now, cancellationToken));
 
     private async Task<Outcome<int>> TakeAsync(Actor actor, Operation operation, CaseStepForm form, CaseStepKind kind, Func<AppDb, SupportCase, Task<Refusal?>> checkAsync, CancellationToken cancellationToken)
     {

@@ -149,7 +149,7 @@ public sealed class RequestTriage(
                 return request is null ? new Refusal(RefusalCode.NotFound) : Stale(request, form.Version, RequestState.Waiting)!;
             }
 
-            if (form.Outcome != RequestOutcome.Emergency && await HeldAsync(db, form.RequestId, now, cancellationToken) is { } held)
+            if (form.Outcome != RequestOutcome.Emergency && await holds.FirstRefusalAsync(hold => hold(db, form.RequestId, now, cancellationToken)) is { } held)
             {
                 return held;
             }
@@ -261,19 +261,6 @@ public sealed class RequestTriage(
     {
         var open = await db.Cases.Where(file => file.Id == request.CaseId && file.State != CaseState.Closed).Select(file => file.Reference).SingleOrDefaultAsync(cancellationToken);
         return open is null ? null : new Refusal(RefusalCode.CaseStillOpen, null, open);
-    }
-
-    private async Task<Refusal?> HeldAsync(AppDb db, Guid requestId, Instant now, CancellationToken cancellationToken)
-    {
-        foreach (var hold in holds)
-        {
-            if (await hold(db, requestId, now, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return null;
     }
 
     private sealed record Intake(CaseForm Form, OpenedRequest Texts, IReadOnlyList<string?> Opened, IReadOnlyList<Guid> DecisionIds);
