@@ -11,13 +11,6 @@ namespace VictimSupport.Core.Cases;
 /// </summary>
 public sealed class CaseAccess(AccessGuard guard, TimeProvider time)
 {
-    /// <summary>Whether an actor looks into cases by a stated reason only: a Supervisor or Director who does not also work on all cases.</summary>
-    public static bool NeedsReason(Actor actor)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        return (actor.Roles & (Role.Supervisor | Role.Director)) != Role.None && (actor.Roles & (Role.Coordinator | Role.TeamManager | Role.System)) == Role.None;
-    }
-
     /// <summary>Null when the actor may; <see cref="RefusalCode.NotFound"/> for a case that is not there or that the actor is kept out of; <see cref="RefusalCode.ReasonNeeded"/> otherwise.</summary>
     /// <exception cref="AccessDeniedException">The role does not permit the operation at all.</exception>
     internal async Task<Refusal?> CheckAsync(AppDb db, Actor actor, Operation operation, Guid caseId, CancellationToken cancellationToken)
@@ -38,4 +31,8 @@ public sealed class CaseAccess(AccessGuard guard, TimeProvider time)
             ? null
             : new Refusal(RefusalCode.ReasonNeeded);
     }
+
+    /// <summary>Whether an actor looks into cases by a stated reason only: a Supervisor or Director who does not also work on all cases.</summary>
+    private static bool NeedsReason(Actor actor) =>
+        (actor.Roles & (Role.Supervisor | Role.Director)) != Role.None && (actor.Roles & (Role.Coordinator | Role.TeamManager | Role.System)) == Role.None;
 }

@@ -60,20 +60,6 @@ public sealed class StatedReasons(IDbContextFactory<AppDb> databases, AccessGuar
         return now + Life;
     }
 
-    /// <summary>Whether the actor may look into the case at this moment, or has to state a reason first.</summary>
-    public async Task<bool> IsOpenToAsync(Actor actor, Guid caseId, CancellationToken cancellationToken)
-    {
-        await access.DemandAsync(actor, Operation.ViewCases, caseId, cancellationToken);
-        if (!CaseAccess.NeedsReason(actor))
-        {
-            return true;
-        }
-
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = time.Now;
-        return await db.StatedReasons.AnyAsync(reason => reason.CaseId == caseId && reason.AccountId == actor.AccountId && reason.Until > now, cancellationToken);
-    }
-
     /// <summary>Reasons to review, longest waiting first, then the reviewed ones, newest first; at most 100 a page.</summary>
     public async Task<StatedReasonPage> ListAsync(Actor actor, int skip, int take, CancellationToken cancellationToken)
     {
