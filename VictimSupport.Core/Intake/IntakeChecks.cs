@@ -11,10 +11,11 @@ internal static class IntakeChecks
     private static readonly string[] YesNo = ["yes", "no", "unknown"];
     private static readonly LocalDate Earliest = new(1900, 1, 1);
 
-    /// <summary>What even a half-typed answer must keep to, so that it can be kept: its length and its state.</summary>
+    /// <summary>What even a half-typed answer must keep to, so that it can be kept: its length, its state and whole characters.</summary>
     public static Refusal? CheckDraft(IntakeQuestion question, IntakeAnswer answer) =>
         !Enum.IsDefined(answer.State) ? new Refusal(RefusalCode.Required, question.Key)
         : answer.Value?.Length > question.Longest ? new Refusal(RefusalCode.TooLong, question.Key, question.Longest)
+        : answer.Value is { } value && !Words.IsWhole(value) ? new Refusal(RefusalCode.ControlCharacter, question.Key)
         : null;
 
     /// <summary>What an answer must be to be saved; what was put off is not looked at but for its length.</summary>

@@ -12,7 +12,7 @@ public static class Words
     public static Refusal? CheckRequired(string? text, int longest, string field) =>
         string.IsNullOrWhiteSpace(text) ? new Refusal(RefusalCode.Required, field) : CheckOptional(text, longest, field);
 
-    /// <summary>Refuses a text too long or with control characters, which could forge a header of a mail.</summary>
+    /// <summary>Refuses a text too long, and one with control characters, which could forge a header of a mail, or with half a character, which would not come back as it was typed.</summary>
     public static Refusal? CheckOptional(string? text, int longest, string field)
     {
         if (text is null)
@@ -25,7 +25,21 @@ public static class Words
             return new Refusal(RefusalCode.TooLong, field, longest);
         }
 
-        return text.Any(char.IsControl) ? new Refusal(RefusalCode.ControlCharacter, field) : null;
+        return text.Any(char.IsControl) || !IsWhole(text) ? new Refusal(RefusalCode.ControlCharacter, field) : null;
+    }
+
+    /// <summary>Whether a text has no half of a character that is written in two.</summary>
+    internal static bool IsWhole(string text)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (char.IsSurrogate(text[index]) && !(index + 1 < text.Length && char.IsSurrogatePair(text[index], text[++index])))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>As <see cref="CheckOptional"/> for a text of several lines, or as <see cref="CheckRequired"/> for one that has to be there.</summary>
