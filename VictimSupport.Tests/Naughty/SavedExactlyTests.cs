@@ -104,10 +104,10 @@ public sealed class SavedExactlyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("emergency", "where", "call-name", "call-telephone", "call-email", "call-knows", "medicine")]
-    [InlineData("support", "times", "practitioner", "conflict", "next")]
-    [InlineData("person", "several", "works-where")]
-    public Task In_an_intake(string topic, params string[] questions)
+    [InlineData(1, "emergency", "where", "call-name", "call-telephone", "call-email", "call-knows", "medicine")]
+    [InlineData(8, "support", "next")]
+    [InlineData(8, "person", "several")]
+    public Task In_an_intake(int step, string topic, params string[] questions)
     {
         var version = 0;
         return EachAsync(questions, async text =>
@@ -131,15 +131,15 @@ public sealed class SavedExactlyTests : IAsyncLifetime
             }
 
             return (saved.Refusal, async () => (await desk.OpenAsync(topic)).Answers.ToDictionary(answer => answer.Key, answer => answer.Value.Value));
-        });
+        }, step);
     }
 
-    /// <summary>Puts each string into all fields at once; a field that refuses it, and by its name, is left empty at the next try.</summary>
-    private async Task EachAsync(string[] fields, Func<Func<string, string?>, Task<(Refusal? Refusal, Func<Task<Dictionary<string, string?>>> ReadAsync)>> saveAsync)
+    /// <summary>Puts each string, or each of some, into all fields at once; a field that refuses it, and by its name, is left empty at the next try.</summary>
+    private async Task EachAsync(string[] fields, Func<Func<string, string?>, Task<(Refusal? Refusal, Func<Task<Dictionary<string, string?>>> ReadAsync)>> saveAsync, int step = 1)
     {
         var refused = new HashSet<string>();
         var saved = new HashSet<string>();
-        foreach (var text in NaughtyStrings.All)
+        foreach (var text in NaughtyStrings.All.Where((_, index) => index % step == 0))
         {
             var told = NaughtyStrings.Told(text);
             var left = fields.ToHashSet();
