@@ -79,10 +79,10 @@ public sealed class PerpetratorMatching(IDbContextFactory<AppDb> databases, Comp
 
     private static async Task<List<MatchMark>> MarkedAsync(AppDb db, CancellationToken cancellationToken)
     {
-        var marks = await db.Perpetrators.Where(row => row.NeedsMatching).Take(Batch).Select(row => new MatchMark { Id = row.Id, Stamp = row.Version }).ToListAsync(cancellationToken);
-        marks.AddRange(await db.Cases.Where(file => file.NeedsMatching).Take(Batch).Select(file => new MatchMark { Party = MatchParty.Client, Id = file.Id, Stamp = file.MatchingStamp }).ToListAsync(cancellationToken));
-        marks.AddRange(await db.CasePeople.Where(row => row.NeedsMatching).Take(Batch).Select(row => new MatchMark { Party = MatchParty.Person, Id = row.Id, Stamp = row.Version }).ToListAsync(cancellationToken));
-        marks.AddRange(await db.Requests.Where(row => row.NeedsMatching).Take(Batch).Select(row => new MatchMark { Party = MatchParty.Request, Id = row.Id, Stamp = row.Version }).ToListAsync(cancellationToken));
+        var marks = await db.Perpetrators.Where(row => row.NeedsMatching).OrderBy(row => row.Id).Take(Batch).Select(row => new MatchMark { Id = row.Id, Stamp = row.Version }).ToListAsync(cancellationToken);
+        marks.AddRange(await db.Cases.Where(file => file.NeedsMatching).OrderBy(file => file.Id).Take(Batch).Select(file => new MatchMark { Party = MatchParty.Client, Id = file.Id, Stamp = file.MatchingStamp }).ToListAsync(cancellationToken));
+        marks.AddRange(await db.CasePeople.Where(row => row.NeedsMatching).OrderBy(row => row.Id).Take(Batch).Select(row => new MatchMark { Party = MatchParty.Person, Id = row.Id, Stamp = row.Version }).ToListAsync(cancellationToken));
+        marks.AddRange(await db.Requests.Where(row => row.NeedsMatching).OrderBy(row => row.Id).Take(Batch).Select(row => new MatchMark { Party = MatchParty.Request, Id = row.Id, Stamp = row.Version }).ToListAsync(cancellationToken));
         return marks;
     }
 
