@@ -38,6 +38,7 @@ public sealed class SavedAndShownTests : IAsyncLifetime
         _screen.Services.AddSingleton<TimeProvider>(_product.Time);
         _screen.Services.AddSingleton(_product.Get<ContactLog>());
         _screen.Services.AddSingleton(_product.Get<KeptOut>());
+        _screen.Services.AddSingleton(_product.Get<CaseTrail>());
         _screen.Services.AddSingleton(_product.Get<CasePeople>());
         _screen.Services.AddSingleton(_product.Get<Perpetrators>());
         _screen.Services.AddSingleton(_product.Get<ClientRecord>());
@@ -71,6 +72,17 @@ public sealed class SavedAndShownTests : IAsyncLifetime
         Assert.Equal("Cora", panel.Find("li b").TextContent);
         await panel.FindAll("li .button-quiet")[1].ClickAsync(new MouseEventArgs());
         Assert.Equal("Canary-Exclusion", panel.Find("li .written").TextContent);
+    }
+
+    [Fact]
+    public async Task Why_a_case_was_closed()
+    {
+        var file = await _product.Get<CaseFiles>().ReadAsync(Product.TeamManager, _case, Token);
+        Assert.True((await _product.Get<CaseCourse>().CloseAsync(Product.TeamManager, new CaseStepForm(_case, file!.Version, CaseStepReason.MovedAway, "Canary-Step"), Token)).IsDone);
+
+        var history = Show<CaseHistory>(set => set.Add(shown => shown.CaseId, _case).Add(shown => shown.Organisation, _organisation));
+        await Assert.Single(history.FindAll("li button")).ClickAsync(new MouseEventArgs());
+        Assert.Equal("Canary-Step", history.Find("li .written").TextContent);
     }
 
     [Fact]
