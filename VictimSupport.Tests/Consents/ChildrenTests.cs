@@ -159,6 +159,7 @@ public sealed class ChildrenTests : IAsyncLifetime
 
     private async Task OpenedAsync(Guid file)
     {
+        await _product.CompareAsync();
         var row = (await _product.Get<CaseFiles>().ReadAsync(Product.TeamManager, file, Token))!;
         var opened = await _product.Get<CaseCourse>().OpenAsync(Product.TeamManager, file, row.Version, Token);
         Assert.True(opened.IsDone, opened.Refusal?.Words);
