@@ -34,6 +34,7 @@ public static class CoreServices
         services.AddRequests();
         services.AddMatching();
         services.AddConsents();
+        services.AddRisk();
         services.AddScheduling();
         services.AddRoomCalendars(configuration);
         services.AddRoomLinks(configuration);
@@ -93,9 +94,19 @@ public static class CoreServices
         services.AddWorker<PerpetratorMatching>();
     }
 
-    private static void AddScheduling(this IServiceCollection services)
+    private static void AddRisk(this IServiceCollection services)
     {
         services.AddSingleton<ModeGate>();
+        services.AddSingleton<ScreeningForms>();
+        services.AddSingleton<Screenings>();
+        services.AddSingleton<ReviewSeats>();
+        services.AddSingleton<RiskChanges>();
+        services.AddSingleton<RiskReviews>();
+        services.AddSingleton<ReviewDecisions>();
+    }
+
+    private static void AddScheduling(this IServiceCollection services)
+    {
         services.AddSingleton<Scheduler>();
         services.AddSingleton<SeriesBooking>();
         services.AddSingleton<FreeSlots>();
@@ -105,6 +116,9 @@ public static class CoreServices
         services.AddSingleton<RoomBlocks>();
         services.AddSingleton<WaitingList>();
         services.AddSingleton<FreedTimes>();
+        services.AddSingleton<HeldSessions>();
+        services.AddSingleton<RiskConsequence>(provider => provider.GetRequiredService<HeldSessions>().FollowAsync);
+        services.AddSingleton<RiskNews>(provider => provider.GetRequiredService<HeldSessions>().Tell);
         services.AddSingleton<CaseHold>(SessionsToCome.CheckAsync);
         services.AddSingleton<CaseEnding>(WaitingExit.CaseClosedAsync);
         services.AddWorker<BookingFeed>();

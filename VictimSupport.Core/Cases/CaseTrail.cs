@@ -33,6 +33,9 @@ public sealed class CaseTrail(IDbContextFactory<AppDb> databases, CaseAccess acc
         (Operation.RecordConsent, Operation.ViewConsents),
         (Operation.WithdrawConsent, Operation.ViewConsents),
         (Operation.DecideChild, Operation.ViewConsents),
+        (Operation.RecordScreening, Operation.ViewRisk),
+        (Operation.RaiseConcern, Operation.ViewRisk),
+        (Operation.SitInReview, Operation.ViewRisk),
         (Operation.KeepOut, Operation.ReviewReasons),
         (Operation.ReviewReasons, Operation.ReviewReasons),
     ];
@@ -40,7 +43,7 @@ public sealed class CaseTrail(IDbContextFactory<AppDb> databases, CaseAccess acc
     private static readonly Operation[] Looks =
     [
         Operation.OpenCaseFile, Operation.OpenClientName, Operation.OpenSafeContact, Operation.OpenCodeWords, Operation.OpenClientDetails, Operation.OpenCasePerson,
-        Operation.OpenGuardianContact, Operation.OpenPerpetrator, Operation.OpenContactWords, Operation.OpenConsentWords, Operation.OpenWaitingNote, Operation.OpenStepWords, Operation.StateReason,
+        Operation.OpenGuardianContact, Operation.OpenPerpetrator, Operation.OpenContactWords, Operation.OpenConsentWords, Operation.OpenWaitingNote, Operation.OpenStepWords, Operation.OpenScreening, Operation.OpenReview, Operation.StateReason,
     ];
 
     /// <summary>What was changed on a case, as far as its reader may know; empty for a case that is not open to the actor.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Consents;
 using VictimSupport.Core.Data;
+using VictimSupport.Core.Risk;
 
 namespace VictimSupport.Core.Demo;
 
@@ -10,7 +11,7 @@ public static class OpenedCases
 {
     private static readonly ConsentKind[] Asked = [ConsentKind.Support, ConsentKind.Records, ConsentKind.Email];
 
-    /// <summary>Opens every case that is in intake, of grown-up clients who consented to support, records and email; their versions stay. Returns how many there were.</summary>
+    /// <summary>Opens every case that is in intake, of grown-up clients who consented to support, records and email and for whom nothing speaks against online; their versions stay. Returns how many there were.</summary>
     public static async Task<int> OpenAllAsync(AppDb db, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
@@ -26,6 +27,7 @@ public static class OpenedCases
         await ManyRows.InsertAsync(
             db,
             [
+                .. files.Select(file => new CaseRisk { CaseId = file.Id, Level = RiskLevel.Standard, IsOnlineAdvised = true, ScreenedAt = file.OpenedAt }),
                 .. files.SelectMany(file => Asked.Select(kind => new Consent
                 {
                     Id = Guid.CreateVersion7(), CaseId = file.Id, Kind = kind, Answer = ConsentAnswer.Given, Way = ConsentWay.Spoken, Giver = ConsentGiver.Client, TermsId = terms,

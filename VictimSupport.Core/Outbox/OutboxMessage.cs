@@ -42,6 +42,9 @@ public enum OutboxKind
 
     /// <summary>The session now belongs to another practitioner; told to the one who had it.</summary>
     HandedOver,
+
+    /// <summary>The session is held: whoever was told of it is told not to join.</summary>
+    Held,
 }
 
 /// <summary>A delivery that was promised in the transaction of the change that caused it. It carries ids only, never words or addresses.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Consents;
 using VictimSupport.Core.Data;
@@ -29,21 +30,39 @@ public sealed class GateFacts
     /// <summary>Whether a consent to the recording of data holds.</summary>
     public bool HasRecordsConsent { get; init; }
 
+    public RiskState Risk { get; init; } = RiskState.None;
+
+    /// <summary>The organisation's zone, in which the day of a session is told.</summary>
+    public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
+
     /// <summary>See <see cref="OrganisationSettings.Stamp"/>.</summary>
     internal long Stamp { get; init; }
 
     /// <summary>The facts of a case; null when there is none, or none for this actor.</summary>
-    internal static Task<GateFacts?> ReadAsync(AppDb db, Actor actor, Guid caseId, CancellationToken cancellationToken)
+    internal static async Task<GateFacts?> ReadAsync(AppDb db, Actor actor, Guid caseId, CancellationToken cancellationToken)
     {
-        var (held, consents) = (MatchHolds.HeldCases(db), db.ConsentsThatHold);
-        return db.CasesSeenBy(actor).Where(file => file.Id == caseId)
-            .Select(file => new GateFacts
+        var (held, consents, risks) = (MatchHolds.HeldCases(db), db.ConsentsThatHold, db.Set<CaseRisk>());
+        var rows =
+            from file in db.CasesSeenBy(actor).AsNoTracking()
+            where file.Id == caseId
+            join known in risks.AsNoTracking() on file.Id equals known.CaseId into found
+            from risk in found.DefaultIfEmpty()
+            select new
             {
-                State = file.State, Mode = file.Mode, IsHeld = held.Contains(file.Id), Age = file.Age, DutyToReport = file.DutyToReport,
-                HasSupportConsent = consents.Any(consent => consent.CaseId == file.Id && consent.Kind == ConsentKind.Support),
-                HasRecordsConsent = consents.Any(consent => consent.CaseId == file.Id && consent.Kind == ConsentKind.Records),
-                Stamp = db.Set<OrganisationSettings>().Select(row => row.Stamp).First(),
-            })
-            .SingleOrDefaultAsync(cancellationToken);
+                file.State, file.Mode, IsHeld = held.Contains(file.Id), file.Age, file.DutyToReport, Risk = risk,
+                Support = consents.Any(consent => consent.CaseId == file.Id && consent.Kind == ConsentKind.Support),
+                Records = consents.Any(consent => consent.CaseId == file.Id && consent.Kind == ConsentKind.Records),
+                Settings = db.Set<OrganisationSettings>().Select(settings => new { settings.Stamp, settings.ZoneId }).First(),
+            };
+        var row = await rows.SingleOrDefaultAsync(cancellationToken);
+        return row is null ? null : new GateFacts
+        {
+            State = row.State, Mode = row.Mode, IsHeld = row.IsHeld, Age = row.Age, DutyToReport = row.DutyToReport, HasSupportConsent = row.Support, HasRecordsConsent = row.Records,
+            Risk = StateOf(row.Risk), Zone = DateTimeZoneProviders.Tzdb[row.Settings.ZoneId], Stamp = row.Settings.Stamp,
+        };
     }
+
+    internal static RiskState StateOf(CaseRisk? risk) => risk is null
+        ? RiskState.None
+        : new RiskState(risk.Level, risk.IsOnlineAdvised, risk.ScreenedAt, risk.OpenReviewId, risk.Decision, risk.Conditions, risk.ValidUntil, risk.NextReviewOn, risk.Version);
 }

@@ -102,6 +102,7 @@ public sealed class RoomLinkComposer(IDbContextFactory<AppDb> databases, Organis
 
     private bool IsStillTrue(RoomLinkFacts facts) => facts.Message.Kind switch
     {
+        OutboxKind.Held => facts.Booking.State == BookingState.Held && facts.WasTold && facts.Booking.Start > time.Now,
         OutboxKind.Cancellation => facts.Booking.State == BookingState.Cancelled && facts.WasTold,
         OutboxKind.FirstReminder or OutboxKind.LastReminder => facts.Booking.State == BookingState.Booked && facts.Booking.Start > time.Now,
         OutboxKind.HandedOver => facts.WasTold && (facts.Booking.State == BookingState.Cancelled || facts.Booking.PractitionerId != facts.Message.PractitionerId),

@@ -29,6 +29,7 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
         {
             OutboxKind.Change => words["Subject_Client_Change", subject],
             OutboxKind.Cancellation => words["Subject_Client_Cancellation", subject],
+            OutboxKind.Held => words["Subject_Client_Change", subject],
             _ => subject,
         };
     }
@@ -40,6 +41,10 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
         if (content.Kind == OutboxKind.Cancellation)
         {
             yield return new Paragraph(words["Client_Cancellation_Link"]);
+        }
+        else if (content.Kind == OutboxKind.Held)
+        {
+            yield return new Paragraph(words["Client_Held_Wait"]);
         }
         else
         {
@@ -107,7 +112,7 @@ public sealed record RoomLinkEmail(string Subject, string Text, string Html)
             yield return new Paragraph(words["Practitioner_Room", MailLine.Clean(room)]);
         }
 
-        if (content.Kind is not (OutboxKind.Cancellation or OutboxKind.HandedOver) && content.Mode == SupportMode.Online && content.RoomAddress is { } address)
+        if (content.Kind is not (OutboxKind.Cancellation or OutboxKind.HandedOver or OutboxKind.Held) && content.Mode == SupportMode.Online && content.RoomAddress is { } address)
         {
             yield return new Link(address);
             if (content.Passcode is { } passcode)

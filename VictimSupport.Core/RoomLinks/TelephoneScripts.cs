@@ -213,7 +213,11 @@ public sealed class TelephoneScripts(IDbContextFactory<AppDb> databases, Organis
         var room = organisation.RoomsById[booking.RoomId];
         yield return words["Script_Moment"];
         yield return words["Client_" + row.Kind, AppointmentTime.InWords(booking.Start.InZone(organisation.Zone), booking.End - booking.Start, words.Culture)];
-        if (row.Kind != OutboxKind.Cancellation)
+        if (row.Kind == OutboxKind.Held)
+        {
+            yield return words["Client_Held_Wait"];
+        }
+        else if (row.Kind != OutboxKind.Cancellation)
         {
             if (booking.Mode != SupportMode.Online)
             {

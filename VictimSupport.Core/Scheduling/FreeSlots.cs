@@ -28,15 +28,16 @@ public sealed class FreeSlots(IDbContextFactory<AppDb> databases, OrganisationMe
         ArgumentNullException.ThrowIfNull(query);
         await access.DemandAsync(actor, Operation.BookSession, query.CaseId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        GateFacts? file = null;
         if (query.CaseId is { } caseId)
         {
-            var file = await GateFacts.ReadAsync(db, actor, caseId, cancellationToken);
+            file = await GateFacts.ReadAsync(db, actor, caseId, cancellationToken);
             if (file is null)
             {
                 return new Refusal(RefusalCode.NotFound, nameof(FreeSlotQuery.CaseId));
             }
 
-            if (ModeGate.Check(file, query.Mode) is { } refusal)
+            if (ModeGate.Check(file, query.Mode, Instant.Max(query.From, time.Now)) is { } refusal)
             {
                 return refusal;
             }
@@ -48,7 +49,8 @@ public sealed class FreeSlots(IDbContextFactory<AppDb> databases, OrganisationMe
         var from = Quantum.Ceiling(Instant.Max(query.From, now));
         var until = from + Duration.FromDays(Math.Clamp(query.Days, 1, 60));
         var taken = await TakenTime.ReadAsync(db, [.. rooms, query.PractitionerId, .. query.CaseId is { } client ? [client] : Array.Empty<Guid>()], from, until + Duration.FromDays(1), cancellationToken);
-        return Outcome.Of<IReadOnlyList<FreeSlot>>([.. Search(organisation, taken, query, rooms, from, until, now).Take(Math.Clamp(query.Count, 1, 50))]);
+        return Outcome.Of<IReadOnlyList<FreeSlot>>([.. Search(organisation, taken, query, rooms, from, until, now)
+            .Where(slot => file is null || ModeGate.Check(file, query.Mode, slot.Start) is null).Take(Math.Clamp(query.Count, 1, 50))]);
     }
 
     /// <summary>The free slots nearest to a time that was refused, before it or after it, in order of time.</summary>

@@ -101,6 +101,8 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
             booking.TakenUntil = allowed.Value.TakenUntil;
             booking.IsOutOfHours = allowed.Value.IsOutOfHours;
             booking.RemindersPlanned = 0;
+            // The gate let it pass: a session that was held is held no more.
+            booking.State = BookingState.Booked;
             BookedSlots.Take(db, booking);
             await BookedSlots.ReturnToBlocksAsync(db, former.RoomId, [.. Quantum.Touched(former.Taken), .. proposed.Starts], booking, cancellationToken);
             await OutboxGates.SupersedeAsync(db, booking.Id, booking.Version, now, cancellationToken);
@@ -136,7 +138,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     public static string SeriesField(int index) => FormattableString.Invariant($"Lines[{index}]");
 
     private static Outcome<AllowedSlot> CheckAll(OrganisationSnapshot organisation, GateFacts file, Slot slot, Instant now) =>
-        ModeGate.Check(file, slot.Mode) is { } refusal ? refusal : BookingRules.Check(organisation, slot, now);
+        ModeGate.Check(file, slot.Mode, slot.Start) is { } refusal ? refusal : BookingRules.Check(organisation, slot, now);
 
     internal static Booking Create(Guid caseId, Slot slot, AllowedSlot allowed, Guid? seriesId, Instant now) => new()
     {
@@ -270,7 +272,7 @@ public sealed class Scheduler(IDbContextFactory<AppDb> databases, OrganisationMe
     }
 
     /// <summary>What a change means for calendar and mailboxes; a former practitioner is told so, and the new one as of a new session.</summary>
-    private static OutboxMessage[] Promised(Booking booking, bool isOnline, OutboxKind kind, Instant now, (Guid PractitionerId, Instant Start, Instant End)? former = null)
+    internal static OutboxMessage[] Promised(Booking booking, bool isOnline, OutboxKind kind, Instant now, (Guid PractitionerId, Instant Start, Instant End)? former = null)
     {
         if (!isOnline)
         {

@@ -120,7 +120,7 @@ public sealed class SeriesBooking(IDbContextFactory<AppDb> databases, Organisati
                 return new Refusal(RefusalCode.NotFound, nameof(SeriesForm.CaseId));
             }
 
-            if (ModeGate.Check(file, slot.Mode) is { } gate)
+            if (ModeGate.Check(file, slot.Mode, slot.Start) is { } gate)
             {
                 return gate;
             }
