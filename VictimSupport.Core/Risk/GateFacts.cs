@@ -52,13 +52,14 @@ public sealed class GateFacts
                 file.State, file.Mode, IsHeld = held.Contains(file.Id), file.Age, file.DutyToReport, Risk = risk,
                 Support = consents.Any(consent => consent.CaseId == file.Id && consent.Kind == ConsentKind.Support),
                 Records = consents.Any(consent => consent.CaseId == file.Id && consent.Kind == ConsentKind.Records),
-                Settings = db.Set<OrganisationSettings>().Select(settings => new { settings.Stamp, settings.ZoneId }).First(),
+                Stamp = db.Set<OrganisationSettings>().Select(settings => settings.Stamp).First(),
+                ZoneId = db.Set<OrganisationSettings>().Select(settings => settings.ZoneId).First(),
             };
         var row = await rows.SingleOrDefaultAsync(cancellationToken);
         return row is null ? null : new GateFacts
         {
             State = row.State, Mode = row.Mode, IsHeld = row.IsHeld, Age = row.Age, DutyToReport = row.DutyToReport, HasSupportConsent = row.Support, HasRecordsConsent = row.Records,
-            Risk = StateOf(row.Risk), Zone = DateTimeZoneProviders.Tzdb[row.Settings.ZoneId], Stamp = row.Settings.Stamp,
+            Risk = StateOf(row.Risk), Zone = DateTimeZoneProviders.Tzdb[row.ZoneId], Stamp = row.Stamp,
         };
     }
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Outcomes;
 using VictimSupport.Core.Risk;
@@ -7,6 +8,9 @@ namespace VictimSupport.Tests.Risk;
 
 public sealed class ModeGateTests
 {
+    private static readonly Instant Now = Product.At(2026, 11, 24, 9);
+    private static readonly RiskState Calm = RiskState.None with { Level = RiskLevel.Standard, IsOnlineAdvised = true, ScreenedAt = Now };
+
     [Theory]
     [InlineData(CaseState.Open, SupportMode.Online, null, null)]
     [InlineData(CaseState.Open, SupportMode.Hybrid, null, null)]
@@ -15,10 +19,10 @@ public sealed class ModeGateTests
     [InlineData(CaseState.Closed, SupportMode.Online, RefusalCode.CaseClosed, RefusalCode.CaseClosed)]
     public void Each_mode_is_answered_by_the_state_and_the_support_mode_of_the_case(CaseState state, SupportMode mode, RefusalCode? online, RefusalCode? inPerson)
     {
-        var facts = new GateFacts { State = state, Mode = mode, Age = ClientAge.Adult, HasSupportConsent = true, HasRecordsConsent = true };
+        var facts = new GateFacts { State = state, Mode = mode, Age = ClientAge.Adult, HasSupportConsent = true, HasRecordsConsent = true, Risk = Calm };
 
-        Assert.Equal((online, inPerson), (ModeGate.Check(facts, SupportMode.Online)?.Code, ModeGate.Check(facts, SupportMode.InPerson)?.Code));
-        Assert.Equal(RefusalCode.DecisionFirst, state == CaseState.Open ? ModeGate.Check(new GateFacts { State = state, Mode = mode, IsHeld = true }, mode)?.Code : RefusalCode.DecisionFirst);
+        Assert.Equal((online, inPerson), (ModeGate.Check(facts, SupportMode.Online, Now)?.Code, ModeGate.Check(facts, SupportMode.InPerson, Now)?.Code));
+        Assert.Equal(RefusalCode.DecisionFirst, state == CaseState.Open ? ModeGate.Check(new GateFacts { State = state, Mode = mode, IsHeld = true }, mode, Now)?.Code : RefusalCode.DecisionFirst);
     }
 
     [Theory]
@@ -32,9 +36,9 @@ public sealed class ModeGateTests
     [InlineData(ClientAge.Child, DutyToReport.NothingToReport, true, true, null)]
     public void Age_and_consents_have_to_be_settled(ClientAge age, DutyToReport duty, bool support, bool records, RefusalCode? expected)
     {
-        var facts = new GateFacts { State = CaseState.Open, Mode = SupportMode.Online, Age = age, DutyToReport = duty, HasSupportConsent = support, HasRecordsConsent = records };
+        var facts = new GateFacts { State = CaseState.Open, Mode = SupportMode.Online, Age = age, DutyToReport = duty, HasSupportConsent = support, HasRecordsConsent = records, Risk = Calm };
 
-        Assert.Equal(expected, ModeGate.Check(facts, SupportMode.Online)?.Code);
+        Assert.Equal(expected, ModeGate.Check(facts, SupportMode.Online, Now)?.Code);
     }
 
     [Fact]
