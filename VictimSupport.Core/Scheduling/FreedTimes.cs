@@ -45,7 +45,7 @@ public sealed class FreedTimes(IDbContextFactory<AppDb> databases, OrganisationM
         var taken = await TakenTime.ReadAsync(db, [roomId, .. allowed.Select(row => row.Id), .. waiting.Select(each => each.Row.CaseId)], slot.Start, slot.TakenUntil, cancellationToken);
         var practitioners = allowed.Select(row => row.Id).Where(id => taken.IsFree(id, slot.Taken)).ToList();
         return taken.IsFree(roomId, slot.Taken)
-            ? await AskGateAsync(db, actor, mode, waiting.Where(each => taken.IsFree(each.Row.CaseId, slot.Taken)).Select(each => (each.Row, Choose(practitioners, each.Row.PractitionerId, each.CasePractitionerId))), cancellationToken)
+            ? await AskGateAsync(db, actor, mode, start, waiting.Where(each => taken.IsFree(each.Row.CaseId, slot.Taken)).Select(each => (each.Row, Choose(practitioners, each.Row.PractitionerId, each.CasePractitionerId))), cancellationToken)
             : [];
     }
 
@@ -61,12 +61,12 @@ public sealed class FreedTimes(IDbContextFactory<AppDb> databases, OrganisationM
         ? (free.Contains(only) ? only : null)
         : ofCase is { } own && free.Contains(own) ? own : free.Count > 0 ? free[0] : null;
 
-    private static async Task<IReadOnlyList<WaitingFit>> AskGateAsync(AppDb db, Actor actor, SupportMode mode, IEnumerable<(WaitingRow Row, Guid? PractitionerId)> waiting, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<WaitingFit>> AskGateAsync(AppDb db, Actor actor, SupportMode mode, Instant start, IEnumerable<(WaitingRow Row, Guid? PractitionerId)> waiting, CancellationToken cancellationToken)
     {
         var fits = new List<WaitingFit>();
         foreach (var (row, practitioner) in waiting)
         {
-            if (practitioner is { } id && await GateFacts.ReadAsync(db, actor, row.CaseId, cancellationToken) is { } facts && ModeGate.Check(facts, mode) is null)
+            if (practitioner is { } id && await GateFacts.ReadAsync(db, actor, row.CaseId, cancellationToken) is { } facts && ModeGate.Check(facts, mode, start) is null)
             {
                 fits.Add(new WaitingFit(row, id));
                 if (fits.Count == Most)

@@ -71,7 +71,7 @@ public sealed class WaitingList(IDbContextFactory<AppDb> databases, Organisation
         }
 
         var organisation = await organisations.ReadAsync(db, cancellationToken);
-        if ((CheckMode(facts, form.Mode) ?? WaitingChecks.Check(organisation, form.Wishes, Today(organisation))) is { } refusal)
+        if ((CheckMode(facts, form.Mode, time.Now) ?? WaitingChecks.Check(organisation, form.Wishes, Today(organisation))) is { } refusal)
         {
             return refusal;
         }
@@ -147,8 +147,8 @@ public sealed class WaitingList(IDbContextFactory<AppDb> databases, Organisation
             : null;
     }
 
-    private static Refusal? CheckMode(GateFacts facts, SupportMode mode) =>
-        ModeGate.Check(facts, mode) ?? (ModeGate.Bookable.Contains(mode) ? null : new Refusal(RefusalCode.Required, nameof(WaitingForm.Mode)));
+    private static Refusal? CheckMode(GateFacts facts, SupportMode mode, Instant now) =>
+        ModeGate.Check(facts, mode, now) ?? (ModeGate.Bookable.Contains(mode) ? null : new Refusal(RefusalCode.Required, nameof(WaitingForm.Mode)));
 
     private LocalDate Today(OrganisationSnapshot organisation) => time.Now.InZone(organisation.Zone).Date;
 
