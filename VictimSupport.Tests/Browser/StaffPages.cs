@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using VictimSupport.Blazor.Hosting;
 using VictimSupport.Core.Organisation;
 using VictimSupport.Core.Requests;
+using VictimSupport.Core.Risk;
 using VictimSupport.Core.Scheduling;
 
 namespace VictimSupport.Tests.Browser;
@@ -32,6 +33,7 @@ internal sealed record ProgramPage(string Route, string Name, string MayOpen)
             "practitioners" => organisation.Practitioners[0].Id,
             "requests" => (await program.Get<RequestQueue>().ListAsync(RunningProgram.Author, new RequestQuery(State: RequestState.Waiting, Age: RequestAge.PerhapsChild), CancellationToken.None)).Rows[0].Id,
             "waiting" => (await program.Get<WaitingList>().ListAsync(RunningProgram.Author, new WaitingQuery(), CancellationToken.None)).Rows[0].Id,
+            "reviews" => (await program.Get<RiskReviews>().ListAsync(RunningProgram.Author, true, 0, 1, CancellationToken.None)).Rows[0].Id,
             _ => (await program.CaseAsync(1)).Id,
         };
         parts[at] = id.ToString();
@@ -56,6 +58,8 @@ internal static class StaffPages
         new("/cases/{Id:guid}", "case", "CMSD"),
         new("/waiting", "waiting", "CMSD"),
         new("/waiting/{Id:guid}", "waiting-entry", "MCSD"),
+        new("/reviews", "reviews", "MCSDT"),
+        new("/reviews/{Id:guid}", "review", "MCSDT"),
         new("/decisions", "decisions", "MSD"),
         new("/cases/{Id:guid}/intake", "intake", "MSD"),
         new("/cases/{Id:guid}/intake/{Topic}", "intake-topic", "MSD"),

@@ -35,6 +35,7 @@ internal static class StaffMenu
         new("requests", "Requests", Icons.Material.Outlined.MarkUnreadChatAlt, false, Operation.ViewRequests),
         new("cases", "Cases", Icons.Material.Outlined.Folder, false, Operation.ViewCases),
         new("waiting", "Waiting", Icons.Material.Outlined.HourglassEmpty, false, Operation.ViewWaiting),
+        new("reviews", "Reviews", Icons.Material.Outlined.HealthAndSafety, false, Operation.ViewRisk),
         new("decisions", "Decisions", Icons.Material.Outlined.Balance, false, Operation.DecideMatches),
         new("deliveries", "Deliveries", Icons.Material.Outlined.Outbox, false, Operation.ViewDeliveries),
         new("settings/organisation", "Organisation", Icons.Material.Outlined.Apartment, true, Operation.ManageOrganisation),
