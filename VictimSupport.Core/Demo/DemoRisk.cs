@@ -20,9 +20,10 @@ public sealed class DemoRisk(ScreeningForms forms, Screenings screenings, RiskRe
             return;
         }
 
+        await ScreenAsync(author, files[^1].Id, "private-place", cancellationToken);
         var concern = Done(await reviews.RaiseAsync(author, files[^1].Id, "The practitioner heard somebody in the room at the last session.", cancellationToken));
-        await GiveAsync(author, concern, 2, ReviewSeat.TeamManager, ReviewDecision.Hybrid, ReviewConditions.LocationEachTime, "In person until it is clear who was there.", cancellationToken);
-        await GiveAsync(Supervisor, concern, 2, ReviewSeat.Supervisor, ReviewDecision.InPerson, ReviewConditions.None, "I would not go on online at present.", cancellationToken);
+        await GiveAsync(author, concern, 3, ReviewSeat.TeamManager, ReviewDecision.Hybrid, ReviewConditions.LocationEachTime, "In person until it is clear who was there.", cancellationToken);
+        await GiveAsync(Supervisor, concern, 3, ReviewSeat.Supervisor, ReviewDecision.InPerson, ReviewConditions.None, "I would not go on online at present.", cancellationToken);
 
         await ScreenAsync(author, files[^2].Id, "separation", cancellationToken);
 

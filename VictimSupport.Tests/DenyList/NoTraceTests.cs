@@ -10,6 +10,7 @@ using VictimSupport.Core.Consents;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.Outcomes;
+using VictimSupport.Core.Risk;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Core.Security;
 using VictimSupport.Tests.Fixtures;
@@ -56,7 +57,7 @@ public sealed class NoTraceTests : IAsyncLifetime
         var control = await AskEveryDoorAsync(Somebody("Free"), name => name.StartsWith("List", StringComparison.Ordinal) || name.StartsWith("Read", StringComparison.Ordinal) || name.StartsWith("Of", StringComparison.Ordinal) || name.EndsWith("WordsAsync", StringComparison.Ordinal));
         var open = control.Where(answer => answer.Traces.Count > 0).Select(answer => answer.Door).ToList();
         TestContext.Current.SendDiagnosticMessage($"{found.Count} doors asked; without the deny list {open.Count} of them tell of the case");
-        foreach (var door in new[] { "CaseFiles.ListAsync", "CaseFiles.ReadAsync", "SessionList.OfCaseAsync", "RoomCalendarView.ReadAsync", "TelephoneScripts.ListAsync", "Deliveries.ListAsync", "CasePeople.ListAsync", "ClientConsents.ListAsync", "Perpetrators.ListAsync", "WaitingList.ListAsync", "CaseTrail.OpenStepWordsAsync", "KeptOut.OpenWordsAsync" })
+        foreach (var door in new[] { "CaseFiles.ListAsync", "CaseFiles.ReadAsync", "SessionList.OfCaseAsync", "RoomCalendarView.ReadAsync", "TelephoneScripts.ListAsync", "Deliveries.ListAsync", "CasePeople.ListAsync", "ClientConsents.ListAsync", "Perpetrators.ListAsync", "WaitingList.ListAsync", "CaseTrail.OpenStepWordsAsync", "KeptOut.OpenWordsAsync", "Screenings.ListAsync", "RiskReviews.ListAsync", "RiskReviews.ReadAsync" })
         {
             Assert.Contains(door, open);
         }
@@ -107,6 +108,13 @@ public sealed class NoTraceTests : IAsyncLifetime
         var (step, exclusion) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         db.CaseSteps.Add(new CaseStep { Id = step, CaseId = file.Id, Kind = CaseStepKind.Reopened, Reason = CaseStepReason.Other, Words = key.Seal(CaseColumns.StepWords, step, "Canary-Step"), At = file.OpenedAt, ById = Product.TeamManager.AccountId, ByName = "Amira" });
         db.CaseExclusions.Add(new CaseExclusion { Id = exclusion, CaseId = file.Id, AccountId = Guid.NewGuid(), Reason = ExclusionReason.Other, Words = key.Seal(CaseColumns.ExclusionWords, exclusion, "Canary-Exclusion"), At = file.OpenedAt, ById = Product.TeamManager.AccountId, ByName = "Amira" });
+        var (review, screening) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        db.RiskReviews.Add(new RiskReview { Id = review, CaseId = file.Id, Cause = ReviewCause.Concern, Concern = key.Seal(RiskColumns.Concern, review, "Canary-Concern"), OpenedAt = file.OpenedAt, OpenedById = Product.TeamManager.AccountId, OpenedByName = "Amira" });
+        db.Screenings.Add(new Screening
+        {
+            Id = screening, CaseId = file.Id, FormNumber = (await _product.Get<ScreeningForms>().ReadAsync(Product.TeamManager, Token)).Number, RulesLevel = RiskLevel.High, Level = RiskLevel.High, IsOnlineAdvised = false,
+            Content = key.Seal(RiskColumns.ScreeningContent, screening, """{"answers":{},"fired":[],"words":"Canary-Judgement"}"""), At = file.OpenedAt, ById = Product.TeamManager.AccountId, ByName = "Amira",
+        });
         var message = await db.OutboxMessages.Where(row => row.BookingId == booked.Value.Id && row.Channel == OutboxChannel.ClientMail).SingleAsync(Token);
         message.State = OutboxState.ByTelephone;
         await db.SaveChangesAsync(Token);
@@ -114,9 +122,9 @@ public sealed class NoTraceTests : IAsyncLifetime
         {
             ["caseId"] = file.Id, ["bookingId"] = booked.Value.Id, ["messageId"] = message.Id, ["personId"] = person.Value, ["perpetratorId"] = perpetrator.Value,
             ["practitionerId"] = _seeded.Practitioners[0].Id, ["roomId"] = _seeded.Rooms[0].Id, ["accountId"] = Guid.NewGuid(), ["consentId"] = consent, ["entryId"] = waiting.Value,
-            ["stepId"] = step, ["exclusionId"] = exclusion,
+            ["stepId"] = step, ["exclusionId"] = exclusion, ["reviewId"] = review, ["screeningId"] = screening,
         };
-        _traces = [file.Id.ToString(), file.Reference, booked.Value.Id.ToString(), message.Id.ToString(), person.Value.ToString(), consent.ToString(), perpetrator.Value.ToString(), "Canary-Name-0", "canary-mail-0", "Canary-Guardian", "Canary-Perpetrator", waiting.Value.ToString(), "Canary-Waiting", "Canary-Step", "Canary-Exclusion"];
+        _traces = [file.Id.ToString(), file.Reference, booked.Value.Id.ToString(), message.Id.ToString(), person.Value.ToString(), consent.ToString(), perpetrator.Value.ToString(), "Canary-Name-0", "canary-mail-0", "Canary-Guardian", "Canary-Perpetrator", waiting.Value.ToString(), "Canary-Waiting", "Canary-Step", "Canary-Exclusion", review.ToString(), screening.ToString(), "Canary-Concern", "Canary-Judgement"];
     }
 
     private async Task KeepOutAsync(Actor actor)
@@ -151,7 +159,8 @@ public sealed class NoTraceTests : IAsyncLifetime
         var people = await db.CasePeople.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token) + await db.Perpetrators.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token);
         var consents = await db.Consents.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token) + await db.ChildDecisions.CountAsync(row => row.CaseId == id, Token);
         var waiting = await db.WaitingEntries.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token);
-        return $"{file} {session} {string.Join(',', messages)} {people} {consents} {waiting}";
+        var risk = await db.CaseRisks.Where(row => row.CaseId == id).SumAsync(row => row.Version, Token) + await db.RiskReviews.CountAsync(row => row.CaseId == id, Token);
+        return $"{risk} {file} {session} {string.Join(',', messages)} {people} {consents} {waiting}";
     }
 
     private static IEnumerable<(Type Type, MethodInfo Method)> Doors() =>
@@ -228,6 +237,11 @@ public sealed class NoTraceTests : IAsyncLifetime
         if (Nullable.GetUnderlyingType(type) is not null)
         {
             return null;
+        }
+
+        if (type.IsInterface && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+        {
+            return Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(type.GetGenericArguments()));
         }
 
         return Many(type, name) ?? One(type);

@@ -67,6 +67,11 @@ public sealed class EveryDoorTests
             return Activator.CreateInstance(type);
         }
 
+        if (type.IsInterface && type.IsGenericType && type.GenericTypeArguments.Length == 2)
+        {
+            return Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(type.GenericTypeArguments));
+        }
+
         if (type.IsInterface && type.IsGenericType)
         {
             var items = Array.CreateInstance(type.GenericTypeArguments[0], 1);
