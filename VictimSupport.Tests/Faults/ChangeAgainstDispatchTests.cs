@@ -4,7 +4,7 @@ using VictimSupport.Tests.Fixtures;
 namespace VictimSupport.Tests.Faults;
 
 /// <summary>
-/// Guarantee 4: a cancellation, a move or a changed safe address races against the real dispatcher that hands its mails to a real mail server.
+/// Guarantee 4: a cancellation, a move, a changed safe address, a withdrawn consent or a concern races against the real dispatcher that hands its mails to a real mail server.
 /// Once the change is acknowledged, no sending of what was before begins.
 /// </summary>
 public sealed class ChangeAgainstDispatchTests(PostgresServer postgres, ITestOutputHelper output)

@@ -3,10 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using VictimSupport.Core.Cases;
+using VictimSupport.Core.Consents;
 using VictimSupport.Core.Outbox;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.Scheduling;
+using VictimSupport.Tests.Consents;
 using VictimSupport.Tests.Fixtures;
+using VictimSupport.Tests.Risk;
 using VictimSupport.Tests.Worker;
 
 namespace VictimSupport.Tests.Faults;
@@ -62,6 +65,7 @@ internal sealed class RaceBench : IAsyncDisposable
         if (!_confirmed[client])
         {
             await ChangeContactAsync(client, isConfirmed: true);
+            await Product.RecordAsync(ConsentDesk.Form(_seeded.Cases[client].Id, ConsentDesk.Yes(ConsentKind.Email)));
         }
 
         var made = await Scheduler.BookAsync(Product.Coordinator, new BookingForm(_seeded.Cases[client].Id, NextSlot()), Token);
@@ -74,7 +78,7 @@ internal sealed class RaceBench : IAsyncDisposable
 
     private async Task ChangeAsync(Booking booking, int client)
     {
-        switch (_random.Next(4))
+        switch (_random.Next(6))
         {
             case 0:
                 Assert.True((await Scheduler.CancelAsync(Product.Coordinator, booking.Id, booking.Version, CancelReason.ClientAsked, Token)).IsDone);
@@ -89,6 +93,18 @@ internal sealed class RaceBench : IAsyncDisposable
             case 2:
                 await ChangeContactAsync(client, isConfirmed: true);
                 Count("address changed");
+                break;
+            case 3:
+                await Product.WithdrawAsync(booking.CaseId, ConsentKind.Email);
+                _deadSince[_addresses[client]] = Now();
+                _confirmed[client] = false;
+                Count("consent withdrawn");
+                break;
+            case 4:
+                var review = await Product.ConcernAsync(booking.CaseId);
+                _overtakenAt[(booking.Id, booking.Version)] = Now();
+                await Product.ClearAsync(review, until: new LocalDate(2027, 11, 1));
+                Count("concern raised and cleared");
                 break;
             default:
                 await ChangeContactAsync(client, isConfirmed: false);
