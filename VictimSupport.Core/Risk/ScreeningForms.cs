@@ -161,8 +161,8 @@ public sealed class ScreeningForms(IDbContextFactory<AppDb> databases, AccessGua
 
     private static bool IsSound(ScreeningForm instrument, ScreeningPart part) =>
         Words.OrNull(part.Key) is not null && part.Questions.Count is > 0 and <= 200 && instrument.Rules.Count <= 200
-        && part.Questions.All(question => Words.OrNull(question.Key) is not null && Words.OrNull(question.Text.English) is not null && question.Text.English.Length <= 1000)
-        && instrument.Rules.All(rule => Words.OrNull(rule.Key) is not null && Enum.IsDefined(rule.Level) && rule.Level != RiskLevel.NotAssessed && rule.When.All(condition => Enum.IsDefined(condition.Is)));
+        && part.Questions.All(question => question is not null && Words.OrNull(question.Key) is not null && Words.OrNull(question.Text.English) is not null && question.Text.English.Length <= 1000)
+        && instrument.Rules.All(rule => rule is not null && Words.OrNull(rule.Key) is not null && Enum.IsDefined(rule.Level) && rule.Level != RiskLevel.NotAssessed && rule.When.All(condition => condition is not null && Enum.IsDefined(condition.Is)));
 
     private async Task<Outcome<ScreeningForm>> ChangedAsync(int seen, IReadOnlyList<RuleChange> changes, CancellationToken cancellationToken)
     {

@@ -53,6 +53,7 @@ internal static class StaffPages
         new("/requests/{Id:guid}", "request", "MC"),
         new("/settings/procedures", "procedures", "M"),
         new("/settings/terms", "terms", "MCSD"),
+        new("/settings/screening", "screening", "MSD"),
         new("/cases", "cases", "CMSD"),
         new("/cases/new", "case-new", "CM"),
         new("/cases/{Id:guid}", "case", "CMSD"),

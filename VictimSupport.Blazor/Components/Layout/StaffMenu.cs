@@ -41,6 +41,7 @@ internal static class StaffMenu
         new("settings/organisation", "Organisation", Icons.Material.Outlined.Apartment, true, Operation.ManageOrganisation),
         new("settings/procedures", "Procedures", Icons.Material.Outlined.Checklist, true, Operation.ManageProcedures),
         new("settings/terms", "Terms", Icons.Material.Outlined.Handshake, true, Operation.ManageTerms),
+        new("settings/screening", "Screening", Icons.Material.Outlined.FactCheck, true, Operation.ManageScreening),
         new("settings/rooms", "RoomSettings", Icons.Material.Outlined.MeetingRoom, true, Operation.ManageRooms),
         new("calendars", "CalendarSync", Icons.Material.Outlined.Sync, true, Operation.ViewCalendarSync),
         new("settings/practitioners", "Practitioners", Icons.Material.Outlined.Groups, true, Operation.ViewPractitioners),
