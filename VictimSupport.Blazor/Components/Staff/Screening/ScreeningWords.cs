@@ -8,7 +8,7 @@ internal static class ScreeningWords
 {
     /// <summary>The levels that a rule may lead to.</summary>
     public static IReadOnlyList<(RiskLevel Value, string Text)> Levels(IStringLocalizer<ScreeningTexts> texts) =>
-        [.. new[] { RiskLevel.Standard, RiskLevel.Raised, RiskLevel.High }.Select(level => (level, texts[$"Level{level}"].Value))];
+        [.. new[] { RiskLevel.Standard, RiskLevel.Raised, RiskLevel.High }.Select(level => (level, texts[$"Least{level}"].Value))];
 
     public static string Badge(RiskLevel level) => level switch { RiskLevel.High => "danger", RiskLevel.Standard => "good", _ => "decide" };
 
