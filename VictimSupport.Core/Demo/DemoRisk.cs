@@ -20,18 +20,18 @@ public sealed class DemoRisk(ScreeningForms forms, Screenings screenings, RiskRe
             return;
         }
 
-        await ScreenAsync(author, files[^1].Id, "private-place", cancellationToken);
-        var concern = Done(await reviews.RaiseAsync(author, files[^1].Id, "The practitioner heard somebody in the room at the last session.", cancellationToken));
+        await ScreenAsync(author, files[^2].Id, "private-place", cancellationToken);
+        var concern = Done(await reviews.RaiseAsync(author, files[^2].Id, "The practitioner heard somebody in the room at the last session.", cancellationToken));
         await GiveAsync(author, concern, 3, ReviewSeat.TeamManager, ReviewDecision.Hybrid, ReviewConditions.LocationEachTime, "In person until it is clear who was there.", cancellationToken);
         await GiveAsync(Supervisor, concern, 3, ReviewSeat.Supervisor, ReviewDecision.InPerson, ReviewConditions.None, "I would not go on online at present.", cancellationToken);
 
-        await ScreenAsync(author, files[^2].Id, "separation", cancellationToken);
+        await ScreenAsync(author, files[^3].Id, "separation", cancellationToken);
 
-        await ScreenAsync(author, files[^3].Id, "stalking", cancellationToken);
-        await DecideAsync(author, files[^3].Id, ReviewDecision.Online, ReviewConditions.LocationEachTime | ReviewConditions.CodeWordEachTime, 12, "The client has a room at a friend’s house and uses the friend’s device.", cancellationToken);
+        await ScreenAsync(author, files[^4].Id, "stalking", cancellationToken);
+        await DecideAsync(author, files[^4].Id, ReviewDecision.Online, ReviewConditions.LocationEachTime | ReviewConditions.CodeWordEachTime, 12, "The client has a room at a friend’s house and uses the friend’s device.", cancellationToken);
 
-        await ScreenAsync(author, files[^4].Id, "lives-with", cancellationToken);
-        await DecideAsync(author, files[^4].Id, ReviewDecision.InPerson, ReviewConditions.None, 90, "As the house rule says.", cancellationToken);
+        await ScreenAsync(author, files[^1].Id, "lives-with", cancellationToken);
+        await DecideAsync(author, files[^1].Id, ReviewDecision.InPerson, ReviewConditions.None, 90, "As the house rule says.", cancellationToken);
     }
 
     private async Task ScreenAsync(Actor author, Guid caseId, string yes, CancellationToken cancellationToken)

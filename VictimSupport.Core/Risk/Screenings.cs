@@ -115,7 +115,7 @@ public sealed class Screenings(
 
         var level = record.RaisedTo ?? result.Level;
         // Whoever raises a level wants it looked at.
-        result = result with { Level = level, NeedsReview = result.NeedsReview || level == RiskLevel.High, IsOnlineAdvised = result.IsOnlineAdvised && level != RiskLevel.High };
+        result = result with { Level = level, NeedsReview = result.NeedsReview || level == RiskLevel.High, IsOnlineAdvised = result.IsOnlineAdvised && (level == result.Level || level != RiskLevel.High) };
         if (await vault.FindKeyForWritingAsync(record.CaseId, cancellationToken) is not { } key)
         {
             return new Refusal(RefusalCode.NotFound);
