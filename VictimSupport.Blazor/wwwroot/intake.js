@@ -169,6 +169,11 @@ async function save(step) {
     return;
   }
   const { component } = view;
+  // A field of the case's own that is being typed in has not said yet what it holds.
+  const field = document.activeElement;
+  if (view.root.contains(field) && field.matches("input, textarea") && !field.closest("[data-question]")) {
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
   if (await send()) {
     await component.invokeMethodAsync("Save", step);
   }

@@ -152,6 +152,21 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         };
     }
 
+    /// <summary>Opens the code words; audited before they are read. Null when there is no such case.</summary>
+    public async Task<OpenedCodeWords?> OpenCodeWordsAsync(Actor actor, Guid caseId, string purpose, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.OpenCodeWords, caseId, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.CasesSeenBy(actor).AsNoTracking().Where(file => file.Id == caseId).Select(file => file.Contact).SingleOrDefaultAsync(cancellationToken) is not { } contact)
+        {
+            return null;
+        }
+
+        var opened = await vault.OpenAsync(actor, Operation.OpenCodeWords, caseId, purpose,
+            [new SealedField(CaseColumns.CodeWord, caseId, contact.CodeWord), new SealedField(CaseColumns.DuressWord, caseId, contact.DuressWord)], cancellationToken);
+        return new OpenedCodeWords(opened[0], opened[1]);
+    }
+
     /// <summary>
     /// Replaces the safe contact; code words left null stay as they are. Takes effect at once: a mail that is on the wire is waited for,
     /// one that has not begun goes by the new contact or not at all.
@@ -227,7 +242,10 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
             {
                 await db.SaveChangesAsync(cancellationToken);
                 var today = await TodayAsync(db, cancellationToken);
-                return new CaseRow(id, file.Reference, file.State, file.Mode, file.Language, file.PractitionerId, file.Contact.HasSafeEmail(today), file.Contact.TelephoneConfirmedAt is not null && !file.Contact.TelephoneIsPast(today), file.OpenedAt, file.Version, file.Contact.Version);
+                return new CaseRow(id, file.Reference, file.State, file.Mode, file.Language, file.PractitionerId, file.Contact.HasSafeEmail(today), file.Contact.TelephoneConfirmedAt is not null && !file.Contact.TelephoneIsPast(today), file.OpenedAt, file.Version, file.Contact.Version)
+                {
+                    HasCodeWord = file.Contact.CodeWord is not null, HasDuressWord = file.Contact.DuressWord is not null,
+                };
             }
             catch (DbUpdateException exception) when (exception.IsUniqueViolation && attempt < TriesForNumber)
             {
@@ -291,5 +309,7 @@ public sealed class CaseFiles(IDbContextFactory<AppDb> databases, OrganisationMe
         file.Contact.TelephoneConfirmedAt != null && (file.Contact.TelephoneAskAgainOn == null || file.Contact.TelephoneAskAgainOn >= today), file.OpenedAt, file.Version, file.Contact.Version)
         {
             AsksAgain = file.Contact.EmailAskAgainOn <= today || file.Contact.TelephoneAskAgainOn <= today,
+            HasCodeWord = file.Contact.CodeWord != null,
+            HasDuressWord = file.Contact.DuressWord != null,
         });
 }

@@ -38,6 +38,12 @@ public sealed record CaseRow(Guid Id, string Reference, CaseState State, Support
 {
     /// <summary>The day to ask the client again about a channel has come or is past.</summary>
     public bool AsksAgain { get; init; }
+
+    /// <summary>Words that prove it is the client have been agreed.</summary>
+    public bool HasCodeWord { get; init; }
+
+    /// <summary>Words that say "I am not safe now" have been agreed.</summary>
+    public bool HasDuressWord { get; init; }
 }
 
 /// <summary>Which cases to show; the text is a part of a reference, a whole telephone number or email, or, for those who may open names, a name spelt as it may be. At most 100 a page.</summary>
@@ -75,4 +81,11 @@ public sealed record OpenedContact(string? Email, bool EmailIsConfirmed, string?
 
     /// <summary>Says nothing of what is opened.</summary>
     public override string ToString() => nameof(OpenedContact);
+}
+
+/// <summary>The opened code words; held by a screen only while they are seen.</summary>
+public sealed record OpenedCodeWords(string? CodeWord, string? DuressWord)
+{
+    /// <summary>Says nothing of what is opened.</summary>
+    public override string ToString() => nameof(OpenedCodeWords);
 }

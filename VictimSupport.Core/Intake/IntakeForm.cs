@@ -63,6 +63,25 @@ public sealed record IntakeQuestion
     public int Longest => Kind == QuestionKind.Lines ? 8000 : 400;
 }
 
+/// <summary>Topics that have a place in the case itself too, by their keys, which never change.</summary>
+public static class IntakeTopics
+{
+    /// <summary>The channels themselves are the case's safe contact.</summary>
+    public const string Contact = "contact";
+
+    /// <summary>The code words themselves are a part of the safe contact.</summary>
+    public const string Words = "words";
+
+    /// <summary>What is known of a perpetrator stands among the people of the case.</summary>
+    public const string Person = "person";
+
+    /// <summary>Who must not know of the case is kept out of it.</summary>
+    public const string Support = "support";
+
+    /// <summary>The consents themselves stand in the case's file.</summary>
+    public const string Consent = "consent";
+}
+
 /// <summary>A page of the form.</summary>
 public sealed record IntakeTopic(string Key, Phrase Title, IReadOnlyList<IntakeQuestion> Questions)
 {

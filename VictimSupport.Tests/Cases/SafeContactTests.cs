@@ -118,6 +118,18 @@ public sealed class SafeContactTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Code_words_are_opened_by_the_team_manager_alone_and_the_opening_is_noted()
+    {
+        Assert.Equal(new OpenedCodeWords("Canary-Code", "Canary-Duress"), await Cases.OpenCodeWordsAsync(Product.TeamManager, CaseId, "A test", Token));
+        var row = await Cases.ReadAsync(Product.Coordinator, CaseId, Token);
+        Assert.Equal((true, true), (row!.HasCodeWord, row.HasDuressWord));
+        Assert.Contains((await _product.Get<CaseTrail>().LooksAsync(Product.TeamManager, CaseId, 0, 25, Token)).Rows, look => look.Operation == Operation.OpenCodeWords);
+
+        await Assert.ThrowsAsync<AccessDeniedException>(() => Cases.OpenCodeWordsAsync(Product.Coordinator, CaseId, "A test", Token));
+        Assert.Null(await Cases.OpenCodeWordsAsync(Product.TeamManager, Guid.NewGuid(), "A test", Token));
+    }
+
+    [Fact]
     public async Task A_closed_case_is_not_asked_again()
     {
         await ChangeAsync(Known with { TelephoneAskAgainOn = Today });

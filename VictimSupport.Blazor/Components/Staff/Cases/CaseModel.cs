@@ -69,6 +69,13 @@ public sealed class SafeContactModel
         Day(EmailAskAgainOn), Blank(EmailSeenBy), Day(TelephoneAskAgainOn), Blank(TelephoneSeenBy),
         [.. Hours.Select(row => new HoursForm(row.Day, LocalTime.FromTimeOnly(row.From), LocalTime.FromTimeOnly(row.To)))], Blank(HoursWords), MayLeaveMessage);
 
+    /// <summary>Whether something was typed since the contact was opened.</summary>
+    public bool DiffersFrom(OpenedContact contact)
+    {
+        var (mine, theirs) = (ToForm(), From(contact).ToForm());
+        return mine with { Hours = null } != theirs with { Hours = null } || !mine.Hours!.SequenceEqual(theirs.Hours!);
+    }
+
     private static string? Day(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
 
     // A date field gives a whole date or nothing.

@@ -13,10 +13,9 @@ namespace VictimSupport.Blazor.Components.Staff.Intake;
 /// <summary>The intake of a case: the list of topics, and one of them at a time. What is typed goes to Core by intake.js; here it is saved to the file.</summary>
 public sealed partial class IntakePage
 {
-    // The topic whose answers are kept elsewhere too: the consents themselves stand in the case's file.
-    private const string ConsentTopic = "consent";
     private ElementReference _root;
     private ElementReference _goOn;
+    private IntakeContact? _contact;
     private IntakeOverview? _intake;
     private OpenedTopic? _page;
     private CaseRow? _row;
@@ -101,7 +100,8 @@ public sealed partial class IntakePage
     [JSInvokable]
     public async Task Save(int step)
     {
-        if (_page is null || Topic is null)
+        // Refused, the contact says why beside its field.
+        if (_page is null || Topic is null || (_contact is not null && !await _contact.TrySaveAsync()))
         {
             return;
         }
@@ -184,7 +184,7 @@ public sealed partial class IntakePage
     {
         var intake = await Files.ReadAsync(Actor, Id, CancellationToken.None);
         var page = Topic is null || !intake.IsDone ? (Outcome<OpenedTopic>?)null : await Files.OpenAsync(Actor, Id, Topic, CancellationToken.None);
-        _row = await Cases.ReadAsync(Actor, Id, CancellationToken.None);
+        await ReadCaseAsync();
         _refused = intake.Refusal ?? page?.Refusal;
         _intake = intake.Value;
         _page = page?.Value;
@@ -192,6 +192,8 @@ public sealed partial class IntakePage
         _savedAt = at is null ? null : Times.ClockWithSeconds(at.Value, (await Organisation.ReadAsync(Actor, CancellationToken.None)).Zone);
         _drawn = Guid.NewGuid();
     }
+
+    private async Task ReadCaseAsync() => _row = await Cases.ReadAsync(Actor, Id, CancellationToken.None);
 
     private async Task StopAsync()
     {
