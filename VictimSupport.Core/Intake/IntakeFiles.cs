@@ -67,7 +67,8 @@ public sealed class IntakeFiles(IDbContextFactory<AppDb> databases, IntakeForms 
         var account = actor.AccountId;
         var drafts = await db.IntakeDrafts.Where(row => row.CaseId == caseId && row.AccountId == account).Select(row => row.Topic).Distinct().ToListAsync(cancellationToken);
         return new IntakeOverview(caseId, file.Reference, file.State,
-            [.. form.Asked.Select(topic => new TopicLine(topic.Key, topic.Title, states.GetValueOrDefault(topic.Key), topic.IsRequired, drafts.Contains(topic.Key)))]);
+            // Also what is asked no longer but was answered once: it stays readable.
+            [.. form.Topics.Where(topic => topic.Asked.Any() || states.ContainsKey(topic.Key)).Select(topic => new TopicLine(topic.Key, topic.Title, states.GetValueOrDefault(topic.Key), topic.IsRequired, drafts.Contains(topic.Key)))]);
     }
 
     /// <summary>Opens a topic; audited before it is read. Refused as not found, or for want of a stated reason.</summary>

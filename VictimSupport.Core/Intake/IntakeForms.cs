@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using VictimSupport.Core.Data;
 using VictimSupport.Core.Outcomes;
 using VictimSupport.Core.Security;
@@ -9,14 +10,23 @@ namespace VictimSupport.Core.Intake;
 /// <summary>A form with its version.</summary>
 public sealed record NumberedForm(int Number, IntakeForm Form);
 
-/// <summary>What an organisation changes of one question; words left null stay.</summary>
+/// <summary>A version of the form in the list.</summary>
+/// <param name="MadeBy">Null for the form that came with the product.</param>
+public sealed record FormVersionRow(int Number, Instant At, string? MadeBy);
+
+/// <summary>What an organisation changes of one question; words left null stay, and a help that is empty in all three languages goes.</summary>
 public sealed record QuestionChange(string Topic, string Question, bool IsHidden, bool IsRequired, Phrase? Text = null, Phrase? Help = null);
 
 /// <summary>The organisation's form: read, and changed by writing a new version.</summary>
 public sealed class IntakeForms(IDbContextFactory<AppDb> databases, AccessGuard access, AuditTrail audit, TimeProvider time)
 {
-    private const int LongestText = 400;
-    private const int LongestHelp = 800;
+    /// <summary>The most characters of a question.</summary>
+    public const int LongestText = 400;
+
+    /// <summary>The most characters of the help beside a question.</summary>
+    public const int LongestHelp = 800;
+
+    private const string Shipped = "VictimSupport";
     private readonly ConcurrentDictionary<int, IntakeForm> _versions = new();
 
     /// <summary>The form in use.</summary>
@@ -25,6 +35,29 @@ public sealed class IntakeForms(IDbContextFactory<AppDb> databases, AccessGuard 
         await access.DemandAsync(actor, Operation.ManageIntakeForm, null, cancellationToken);
         return await InUseAsync(cancellationToken);
     }
+
+    /// <summary>The versions, newest first.</summary>
+    public async Task<IReadOnlyList<FormVersionRow>> VersionsAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.ManageIntakeForm, null, cancellationToken);
+        await InUseAsync(cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.IntakeFormVersions.OrderByDescending(row => row.Number).Select(row => new FormVersionRow(row.Number, row.At, row.ByName == Shipped ? null : row.ByName)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>One version as it was asked; null when there is none of this number.</summary>
+    public async Task<IntakeForm?> ReadVersionAsync(Actor actor, int number, CancellationToken cancellationToken)
+    {
+        await access.DemandAsync(actor, Operation.ManageIntakeForm, null, cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.IntakeFormVersions.AnyAsync(row => row.Number == number, cancellationToken) ? await VersionAsync(db, number, cancellationToken) : null;
+    }
+
+    /// <summary>The field under which a refusal names the words of a question in a language: en, pl or mt.</summary>
+    public static string Field(string topic, string question, string language) => $"{topic}.{question}.{language}";
+
+    /// <summary>The same for the help beside it.</summary>
+    public static string HelpField(string topic, string question, string language) => $"{topic}.{question}.help.{language}";
 
     /// <summary>Writes a new version with the changes and gives its number; answers given before keep the version they were given on.</summary>
     /// <param name="seen">The version that was changed; refused when there is a newer one.</param>
@@ -44,6 +77,11 @@ public sealed class IntakeForms(IDbContextFactory<AppDb> databases, AccessGuard 
         }
 
         var form = Apply(current.Form, changes);
+        if (form.Write() == current.Form.Write())
+        {
+            return new Refusal(RefusalCode.NothingToDo);
+        }
+
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.IntakeFormVersions.Add(new IntakeFormVersion { Number = seen + 1, Form = form.Write(), At = time.Now, ByName = actor.Name });
         audit.Add(db, actor, Operation.ManageIntakeForm, detail: FormattableString.Invariant($"version {seen + 1}, {changes.Count} questions"));
@@ -75,7 +113,7 @@ public sealed class IntakeForms(IDbContextFactory<AppDb> databases, AccessGuard 
             return current;
         }
 
-        db.IntakeFormVersions.Add(new IntakeFormVersion { Number = 1, Form = IntakeForm.Default.Write(), At = time.Now, ByName = "VictimSupport" });
+        db.IntakeFormVersions.Add(new IntakeFormVersion { Number = 1, Form = IntakeForm.Default.Write(), At = time.Now, ByName = Shipped });
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -112,24 +150,37 @@ public sealed class IntakeForms(IDbContextFactory<AppDb> databases, AccessGuard 
             return new Refusal(RefusalCode.NotFound);
         }
 
-        return Check(change.Text, LongestText, change.Question, isRequired: true) ?? Check(change.Help, LongestHelp, change.Question, isRequired: false);
+        return Check(change.Text, LongestText, mayBeEmpty: false, language => Field(change.Topic, change.Question, language))
+            ?? Check(change.Help, LongestHelp, mayBeEmpty: true, language => HelpField(change.Topic, change.Question, language));
     }
 
-    private static Refusal? Check(Phrase? phrase, int longest, string field, bool isRequired)
+    // A help stands in every language or in none.
+    private static Refusal? Check(Phrase? phrase, int longest, bool mayBeEmpty, Func<string, string> field)
     {
-        if (phrase is null)
+        if (phrase is null || (mayBeEmpty && IsEmpty(phrase)))
         {
             return null;
         }
 
-        return new[] { phrase.English, phrase.Polish, phrase.Maltese }
-            .Select(words => isRequired ? Words.CheckRequired(words, longest, field) : Words.CheckOptional(words, longest, field))
+        return new[] { (phrase.English, "en"), (phrase.Polish, "pl"), (phrase.Maltese, "mt") }
+            .Select(words => string.IsNullOrWhiteSpace(words.Item1) ? new Refusal(RefusalCode.Required, field(words.Item2)) : Words.CheckLines(words.Item1, longest, field(words.Item2)))
             .FirstOrDefault(refusal => refusal is not null);
     }
+
+    private static bool IsEmpty(Phrase phrase) => string.IsNullOrWhiteSpace(phrase.English + phrase.Polish + phrase.Maltese);
+
+    private static Phrase InOneLine(Phrase phrase) => new(InOneLine(phrase.English), InOneLine(phrase.Polish), InOneLine(phrase.Maltese));
+
+    private static string InOneLine(string words) => string.Join(' ', words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static IntakeForm Apply(IntakeForm form, IReadOnlyList<QuestionChange> changes) => new(
         [.. form.Topics.Select(topic => topic with { Questions = [.. topic.Questions.Select(question => Apply(question, changes.LastOrDefault(change => change.Topic == topic.Key && change.Question == question.Key)))] })]);
 
-    private static IntakeQuestion Apply(IntakeQuestion question, QuestionChange? change) =>
-        change is null ? question : question with { IsHidden = change.IsHidden, IsRequired = change.IsRequired && !change.IsHidden, Text = change.Text ?? question.Text, Help = change.Help ?? question.Help };
+    private static IntakeQuestion Apply(IntakeQuestion question, QuestionChange? change) => change is null ? question : question with
+    {
+        IsHidden = change.IsHidden,
+        IsRequired = change.IsRequired && !change.IsHidden,
+        Text = change.Text is { } text ? InOneLine(text) : question.Text,
+        Help = change.Help is not { } help ? question.Help : IsEmpty(help) ? null : InOneLine(help),
+    };
 }

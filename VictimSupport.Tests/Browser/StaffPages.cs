@@ -52,6 +52,7 @@ internal static class StaffPages
         new("/requests/new", "request-new", "CM"),
         new("/requests/{Id:guid}", "request", "MC"),
         new("/settings/procedures", "procedures", "M"),
+        new("/settings/intake-form", "intake-form", "M"),
         new("/settings/terms", "terms", "MCSD"),
         new("/settings/screening", "screening", "MSD"),
         new("/cases", "cases", "CMSD"),

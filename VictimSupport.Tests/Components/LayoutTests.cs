@@ -18,7 +18,7 @@ public sealed class LayoutTests : BunitContext
 
     [Theory]
     [InlineData(Role.Coordinator, "|rooms|requests|cases|waiting|deliveries|calendars|settings/rooms|settings/practitioners")]
-    [InlineData(Role.TeamManager, "|rooms|requests|cases|waiting|reviews|decisions|deliveries|calendars|settings/organisation|settings/procedures|settings/terms|settings/practitioners|settings/screening")]
+    [InlineData(Role.TeamManager, "|rooms|requests|cases|waiting|reviews|decisions|deliveries|calendars|settings/organisation|settings/procedures|settings/terms|settings/practitioners|settings/screening|settings/intake-form")]
     [InlineData(Role.Therapist, "")]
     [InlineData(Role.Volunteer, "")]
     [InlineData(Role.ItSupport, "")]

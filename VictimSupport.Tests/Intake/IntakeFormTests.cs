@@ -1,6 +1,7 @@
 using System.Globalization;
 using VictimSupport.Core.Intake;
 using VictimSupport.Core.Outcomes;
+using VictimSupport.Core.Security;
 using VictimSupport.Tests.Fixtures;
 
 namespace VictimSupport.Tests.Intake;
@@ -16,6 +17,7 @@ public sealed class IntakeFormTests
         Assert.InRange(topics.Count, 14, 20);
         Assert.InRange(topics.Sum(topic => topic.Questions.Count), 60, 100);
         Assert.Distinct(topics.Select(topic => topic.Key));
+        Assert.All([IntakeTopics.Contact, IntakeTopics.Words, IntakeTopics.Person, IntakeTopics.Support, IntakeTopics.Consent], key => Assert.NotNull(IntakeForm.Default.Find(key)));
         Assert.All(topics, topic => Assert.Distinct(topic.Questions.Select(question => question.Key)));
         var questions = topics.SelectMany(topic => topic.Questions).ToList();
         Assert.All(questions, question => Assert.Equal(question.Kind is QuestionKind.OneOf or QuestionKind.SeveralOf, question.Options.Count > 1));
@@ -64,13 +66,33 @@ public sealed class IntakeFormTests
         await using var product = await Product.StartAsync();
         var forms = product.Get<IntakeForms>();
         var seen = (await forms.ReadAsync(Product.TeamManager, Token)).Number;
-        var change = new QuestionChange("needs", "first", false, true);
+        var change = new QuestionChange("needs", "first", IsHidden: false, IsRequired: false);
         Assert.True((await forms.ChangeAsync(Product.TeamManager, seen, [change], Token)).IsDone);
 
         Assert.Equal(RefusalCode.ChangedMeanwhile, (await forms.ChangeAsync(Product.TeamManager, seen, [change], Token)).Refusal?.Code);
         Assert.Equal(RefusalCode.NotFound, (await forms.ChangeAsync(Product.TeamManager, seen + 1, [change with { Question = "none" }], Token)).Refusal?.Code);
-        Assert.Equal((RefusalCode.Required, "first"), Said(await forms.ChangeAsync(Product.TeamManager, seen + 1, [change with { Text = new Phrase("", "a", "a") }], Token)));
-        Assert.Equal((RefusalCode.TooLong, "first"), Said(await forms.ChangeAsync(Product.TeamManager, seen + 1, [change with { Text = new Phrase(new string('a', 401), "a", "a") }], Token)));
+        Assert.Equal((RefusalCode.Required, "needs.first.en"), Said(await forms.ChangeAsync(Product.TeamManager, seen + 1, [change with { Text = new Phrase("", "a", "a") }], Token)));
+        Assert.Equal((RefusalCode.TooLong, "needs.first.en"), Said(await forms.ChangeAsync(Product.TeamManager, seen + 1, [change with { Text = new Phrase(new string('a', 401), "a", "a") }], Token)));
+        // A help in one language alone would be missing for the readers of the others.
+        Assert.Equal((RefusalCode.Required, "needs.first.help.mt"), Said(await forms.ChangeAsync(Product.TeamManager, seen + 1, [change with { Help = new Phrase("a", "a", " ") }], Token)));
+        Assert.Equal((RefusalCode.NothingToDo, null), Said(await forms.ChangeAsync(Product.TeamManager, seen + 1, [change], Token)));
+    }
+
+    [Fact]
+    public async Task The_versions_are_listed_with_who_made_them_and_each_is_read_as_it_was_asked()
+    {
+        await using var product = await Product.StartAsync();
+        var forms = product.Get<IntakeForms>();
+        await forms.ReadAsync(Product.TeamManager, Token);
+        var change = new QuestionChange("needs", "first", false, true, new Phrase(" How\nare you? ", "Jak się Pan/Pani ma?", "Kif int?"), new Phrase("", "", ""));
+        Assert.True((await forms.ChangeAsync(Product.TeamManager, 1, [change], Token)).IsDone);
+
+        Assert.Equal([(2, "Amira"), (1, null)], (await forms.VersionsAsync(Product.TeamManager, Token)).Select(row => (row.Number, row.MadeBy)));
+        var question = (await forms.ReadVersionAsync(Product.TeamManager, 2, Token))!.Find("needs")!.Questions[0];
+        Assert.Equal(("How are you?", null), (question.Text.English, question.Help));
+        Assert.Equal(IntakeForm.Default.Write(), (await forms.ReadVersionAsync(Product.TeamManager, 1, Token))!.Write());
+        Assert.Null(await forms.ReadVersionAsync(Product.TeamManager, 3, Token));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => forms.VersionsAsync(Product.Coordinator, Token));
     }
 
     private static (RefusalCode?, string?) Said(Outcome<int> outcome) => (outcome.Refusal?.Code, outcome.Refusal?.Field);

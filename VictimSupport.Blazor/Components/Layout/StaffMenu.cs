@@ -40,6 +40,7 @@ internal static class StaffMenu
         new("deliveries", "Deliveries", Icons.Material.Outlined.Outbox, false, Operation.ViewDeliveries),
         new("settings/organisation", "Organisation", Icons.Material.Outlined.Apartment, true, Operation.ManageOrganisation),
         new("settings/procedures", "Procedures", Icons.Material.Outlined.Checklist, true, Operation.ManageProcedures),
+        new("settings/intake-form", "IntakeForm", Icons.Material.Outlined.Quiz, true, Operation.ManageIntakeForm),
         new("settings/terms", "Terms", Icons.Material.Outlined.Handshake, true, Operation.ManageTerms),
         new("settings/screening", "Screening", Icons.Material.Outlined.FactCheck, true, Operation.ManageScreening),
         new("settings/rooms", "RoomSettings", Icons.Material.Outlined.MeetingRoom, true, Operation.ManageRooms),
