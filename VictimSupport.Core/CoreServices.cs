@@ -42,7 +42,7 @@ public static class CoreServices
         return services;
     }
 
-    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoRequests>().AddSingleton<DemoWaiting>().AddSingleton<DemoRisk>().AddSingleton<DemoOrganisation>();
+    private static void AddDemo(this IServiceCollection services) => services.AddSingleton<DemoRequests>().AddSingleton<DemoWaiting>().AddSingleton<DemoRisk>().AddSingleton<DemoIntakes>().AddSingleton<DemoOrganisation>();
 
     private static void AddOrganisation(this IServiceCollection services)
     {

@@ -19,7 +19,7 @@ public sealed record DemoAccount(Role Role, string UserName, string Password);
 public sealed record DemoSize(int Cases = 70, int SessionsAWeek = 60, int WeeksBefore = 44, int WeeksAhead = 8);
 
 /// <summary>Fills an empty database with an invented organisation; refuses one that is not empty, so that it never mixes with real data.</summary>
-public sealed class DemoOrganisation(IDbContextFactory<AppDb> databases, CaseFiles cases, Perpetrators perpetrators, OrganisationProfile profile, DemoRequests requests, DemoWaiting waiting, DemoRisk risk, IPasswordHasher<Account> hasher, TimeProvider time)
+public sealed class DemoOrganisation(IDbContextFactory<AppDb> databases, CaseFiles cases, Perpetrators perpetrators, OrganisationProfile profile, DemoRequests requests, DemoIntakes intakes, DemoWaiting waiting, DemoRisk risk, IPasswordHasher<Account> hasher, TimeProvider time)
 {
     public const string Password = "please look around the demo";
     private const int Seed = 20200313;
@@ -59,6 +59,8 @@ public sealed class DemoOrganisation(IDbContextFactory<AppDb> databases, CaseFil
         await risk.AddAsync(Author, files, cancellationToken);
         progress?.Report("accounts");
         await AddAccountsAsync(practitioners, cancellationToken);
+        progress?.Report("intakes");
+        await intakes.AddAsync(cancellationToken);
         return true;
     }
 
