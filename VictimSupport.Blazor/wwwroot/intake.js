@@ -72,26 +72,29 @@ async function sendAll() {
   return savedAt;
 }
 
-// One sender at a time, until nothing waits; true when all has arrived.
+async function sendUntilNothingWaits() {
+  try {
+    let savedAt;
+    while (waiting.size > 0) {
+      savedAt = (await sendAll()) ?? savedAt;
+    }
+    report(savedAt);
+    return true;
+  } catch {
+    failed = true;
+    report();
+    timer = setTimeout(send, again);
+    return false;
+  }
+}
+
+// One sender at a time, until nothing waits; true when all has arrived. It is forgotten after it was noted, also where nothing waited:
+// a finished one left standing would keep everything typed later from being sent.
 function send() {
   clearTimeout(timer);
-  sending ??= (async () => {
-    try {
-      let savedAt;
-      while (waiting.size > 0) {
-        savedAt = (await sendAll()) ?? savedAt;
-      }
-      report(savedAt);
-      return true;
-    } catch {
-      failed = true;
-      report();
-      timer = setTimeout(send, again);
-      return false;
-    } finally {
-      sending = undefined;
-    }
-  })();
+  sending ??= sendUntilNothingWaits().finally(() => {
+    sending = undefined;
+  });
   return sending;
 }
 
