@@ -82,6 +82,12 @@ public sealed class IntakeContactTests : IAsyncLifetime
         Assert.Equal("true", Field(page, "Words that may be used").GetAttribute("aria-invalid"));
         Assert.NotNull((await new IntakeDesk(_product, Product.TeamManager, _case.Id).OpenAsync("contact")).DraftAt);
 
+        await Field(page, "Words that may be used").ChangeAsync(new ChangeEventArgs { Value = "The library calls" });
+        await page.FindAll("button").Single(button => button.TextContent == "Add hours").ClickAsync(new());
+        await page.FindAll("input[type=time]")[1].ChangeAsync(new ChangeEventArgs { Value = "01:00:00" });
+        await page.InvokeAsync(() => page.Instance.Save(1));
+        Assert.Equal("Safe hours", page.Find(".fault[role=alert]:not([hidden])").ParentElement!.QuerySelector("legend")!.TextContent);
+
         await page.InvokeAsync(() => _screen.Services.GetRequiredService<NavigationManager>().NavigateTo("cases"));
         Assert.NotEmpty(page.FindAll("[data-testid=intake-contact] form"));
         Assert.Equal(1, (await RowAsync()).ContactVersion);
