@@ -38,6 +38,8 @@ internal sealed class CaseScreen(IPage page)
         await Expect(page.GetByText(client.Name)).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Open the contact" }).ClickAsync();
         await Expect(page.GetByText(client.Email)).ToBeVisibleAsync();
+        await page.GetByTestId("open-code-words").ClickAsync();
+        await Expect(page.GetByText(client.DuressWord)).ToBeVisibleAsync();
     }
 
     private static PageGetByLabelOptions Exact => new() { Exact = true };
