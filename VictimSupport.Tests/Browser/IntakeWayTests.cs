@@ -47,6 +47,7 @@ public sealed class IntakeWayTests(RunningProgram program)
         file = new CaseFileScreen(manager, address);
         await file.DecideAgeAsync("eighteen or over");
         await file.ConsentAsync();
+        await file.ScreenAsync();
         await file.TryOpenAsync();
         await Expect(file.Refused).ToContainTextAsync("has to decide something first");
         await DecideAsync(manager, reference);

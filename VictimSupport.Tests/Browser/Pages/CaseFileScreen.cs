@@ -98,6 +98,24 @@ internal sealed class CaseFileScreen(IPage page, string address)
         await Expect(page.GetByTestId("consent-Referral").Locator(".badge.good")).ToBeVisibleAsync();
     }
 
+    /// <summary>Asks about the risk and answers as one would for a calm case.</summary>
+    public async Task ScreenAsync()
+    {
+        var form = page.GetByTestId("record-screening");
+        await GoToAsync("risk");
+        await page.GetByTestId("begin-screening").ClickAsync();
+        var questions = form.Locator("fieldset.quick");
+        await Expect(questions.First).ToBeVisibleAsync();
+        for (var index = 0; index < await questions.CountAsync(); index++)
+        {
+            var isGood = (await questions.Nth(index).Locator("legend").InnerTextAsync()).StartsWith("Is there a place", StringComparison.Ordinal);
+            await questions.Nth(index).Locator(".quick-choice").Nth(isGood ? 0 : 1).ClickAsync();
+        }
+
+        await form.Locator("button[type=submit]").ClickAsync();
+        await Expect(page.GetByTestId("begin-screening")).ToBeVisibleAsync();
+    }
+
     private async Task RecordAsync(string part, string button, string prefix, (string Field, string Text)[] fields)
     {
         var card = page.GetByTestId(part);
