@@ -42,7 +42,7 @@ public sealed class RecordConsentsTests : IAsyncLifetime
         var organisation = await _product.Get<OrganisationProfile>().ReadAsync(Product.TeamManager, Token);
         var panel = _screen.Render<ConsentsPanel>(parameters => parameters
             .Add(each => each.CaseId, file.Id).Add(each => each.Language, "mt").Add(each => each.Organisation, organisation).AddCascadingValue(Product.TeamManager));
-        await panel.Find("[data-testid=ask-consents]").ClickAsync(new());
+        await panel.WaitForElement("[data-testid=ask-consents]", TimeSpan.FromSeconds(20)).ClickAsync(new());
 
         var terms = await _product.Get<TermsOfSupport>().NewestAsync(Product.TeamManager, Token);
         Assert.Contains(terms.In(TermsPart.Aims, "mt"), panel.Find("[data-testid=record-consents]").TextContent, StringComparison.Ordinal);

@@ -13,6 +13,7 @@ namespace VictimSupport.Tests.Components.Intake;
 /// <summary>The case's own safe contact on the intake's pages: written once, into the case.</summary>
 public sealed class IntakeContactTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly BunitContext _screen = new();
     private Product _product = null!;
     private CaseRow _case = null!;
@@ -104,6 +105,7 @@ public sealed class IntakeContactTests : IAsyncLifetime
         Assert.Equal(2, page.FindAll("[data-testid=intake-contact] input").Count);
         await Field(page, "Code word").ChangeAsync(new ChangeEventArgs { Value = "Canary-Code-New" });
         await page.InvokeAsync(() => _screen.Services.GetRequiredService<NavigationManager>().NavigateTo($"cases/{_case.Id}/intake/needs"));
+        page.WaitForState(() => page.FindAll("[data-testid=intake-contact] form").Count == 0, Patience);
 
         Assert.Equal((true, false), ((await RowAsync()).HasCodeWord, (await RowAsync()).HasDuressWord));
         Assert.Equal(new OpenedCodeWords("Canary-Code-New", null), await _product.Get<CaseFiles>().OpenCodeWordsAsync(Product.TeamManager, _case.Id, "A test", Token));
@@ -118,8 +120,12 @@ public sealed class IntakeContactTests : IAsyncLifetime
         Assert.EndsWith("?part=people", Show("person").Find(".told a").GetAttribute("href"), StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<IntakePage> Show(string topic) =>
-        _screen.Render<IntakePage>(parameters => parameters.Add(page => page.Id, _case.Id).Add(page => page.Topic, topic).AddCascadingValue(Product.TeamManager));
+    private IRenderedComponent<IntakePage> Show(string topic)
+    {
+        var page = _screen.Render<IntakePage>(parameters => parameters.Add(each => each.Id, _case.Id).Add(each => each.Topic, topic).AddCascadingValue(Product.TeamManager));
+        page.WaitForElement("[data-testid=save]", Patience);
+        return page;
+    }
 
     private async Task<CaseRow> RowAsync() => (await _product.Get<CaseFiles>().ReadAsync(Product.TeamManager, _case.Id, Token))!;
 

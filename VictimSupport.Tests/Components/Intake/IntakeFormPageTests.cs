@@ -127,7 +127,12 @@ public sealed class IntakeFormPageTests : IAsyncLifetime
         Assert.True((await forms.ChangeAsync(Product.TeamManager, seen, [words, .. more], Token)).IsDone);
     }
 
-    private IRenderedComponent<IntakeFormPage> Show() => _screen.Render<IntakeFormPage>(parameters => parameters.AddCascadingValue(Product.TeamManager));
+    private IRenderedComponent<IntakeFormPage> Show()
+    {
+        var page = _screen.Render<IntakeFormPage>(parameters => parameters.AddCascadingValue(Product.TeamManager));
+        page.WaitForElement("[data-testid=form-topic]", TimeSpan.FromSeconds(20));
+        return page;
+    }
 
     private static Task ChooseTopicAsync(IRenderedComponent<IntakeFormPage> page, string topic) =>
         page.Find("[data-testid=form-topic]").ChangeAsync(new ChangeEventArgs { Value = $"{IntakeForm.Default.Topics.Select(each => each.Key).ToList().IndexOf(topic)}" });
