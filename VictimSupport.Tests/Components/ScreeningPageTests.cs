@@ -192,7 +192,12 @@ public sealed class ScreeningPageTests : IAsyncLifetime
 
     private static string Text(IElement element) => string.Join(' ', element.Descendants<IText>().SelectMany(text => text.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
-    private IRenderedComponent<ScreeningPage> Show(Actor actor) => _screen.Render<ScreeningPage>(parameters => parameters.AddCascadingValue(actor));
+    private IRenderedComponent<ScreeningPage> Show(Actor actor)
+    {
+        var page = _screen.Render<ScreeningPage>(parameters => parameters.AddCascadingValue(actor));
+        page.WaitForElement("h2", TimeSpan.FromSeconds(20));
+        return page;
+    }
 
     private async Task<int> VersionAsync() => (await _product.Get<ScreeningForms>().ReadAsync(Product.TeamManager, Token)).Number;
 }
