@@ -58,7 +58,7 @@ public sealed class Screenings(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await db.Screenings.AsNoTracking().SingleOrDefaultAsync(each => each.Id == screeningId, cancellationToken);
-        return await access.CheckAsync(db, actor, Operation.OpenScreening, row?.CaseId ?? Guid.Empty, cancellationToken) is not null || row is null
+        return await access.CheckAsync(db, actor, Operation.ViewRisk, row?.CaseId ?? Guid.Empty, cancellationToken) is not null || row is null
             ? null
             : await OpenAsync(db, actor, row, cancellationToken);
     }

@@ -22,7 +22,7 @@ public sealed class UnwantedSessions(IDbContextFactory<AppDb> databases, AccessG
         await access.DemandAsync(actor, Operation.ViewConsents, null, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (now, given) = (time.Now, db.ConsentsGiven);
-        var cases = db.BookingsSeenBy(actor).Where(booking => booking.State == BookingState.Booked && booking.Start > now
+        var cases = db.BookingsSeenBy(actor).Where(booking => booking.State != BookingState.Cancelled && booking.Start > now
                 && !given.Any(consent => consent.CaseId == booking.CaseId && consent.Kind == ConsentKind.Support))
             .GroupBy(booking => booking.CaseId).Select(sessions => new { CaseId = sessions.Key, Count = sessions.Count(), First = sessions.Min(booking => booking.Start) });
         var total = await cases.CountAsync(cancellationToken);

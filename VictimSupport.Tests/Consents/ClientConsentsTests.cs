@@ -92,6 +92,8 @@ public sealed class ClientConsentsTests : IAsyncLifetime
 
         await _product.WithdrawAsync(_case, kind);
 
+        var unwanted = await _product.Get<UnwantedSessions>().ListAsync(Product.Coordinator, 0, 10, Token);
+        Assert.Equal(kind == ConsentKind.Support ? [(_case, 1)] : [], unwanted.Rows.Select(row => (row.CaseId, row.Sessions)));
         var later = slot with { Start = Product.At(2026, 11, 26, 10) };
         Assert.Equal((expected, "CaseId"), Said((await _product.Get<Scheduler>().BookAsync(Product.Coordinator, new BookingForm(_case, later), Token)).Refusal));
         Assert.Equal(expected, (await _product.Get<Scheduler>().MoveAsync(Product.Coordinator, new MoveForm(booked.Value!.Id, booked.Value.Version, later), Token)).Refusal?.Code);

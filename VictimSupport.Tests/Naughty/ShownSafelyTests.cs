@@ -36,10 +36,13 @@ public sealed class ShownSafelyTests : BunitContext
         .Add(facts => facts.Zone, DateTimeZone.Utc)));
 
     [Fact]
-    public void The_fields_of_a_safe_contact() => Each(10, text => Render<SafeContactFields>(set => set.Add(fields => fields.Model, new SafeContactModel
+    public void The_fields_of_a_safe_contact() => Each(8, text => Render<SafeContactFields>(set => set.Add(fields => fields.Model, new SafeContactModel
     {
-        Email = text, EmailSeenBy = text, Telephone = text, TelephoneSeenBy = text, HoursWords = text, Words = text, SenderName = text, MailSubject = text, CodeWord = text, DuressWord = text,
+        Email = text, EmailSeenBy = text, Telephone = text, TelephoneSeenBy = text, HoursWords = text, Words = text, SenderName = text, MailSubject = text,
     })));
+
+    [Fact]
+    public void The_fields_of_the_code_words() => Each(2, text => Render<CodeWordFields>(set => set.Add(fields => fields.Model, new SafeContactModel { CodeWord = text, DuressWord = text })));
 
     [Fact]
     public void A_safe_contact() => Each(8, text => Render<ContactFacts>(set => set.Add(facts => facts.Contact, new OpenedContact(text, true, text, true, text, text, text, 1)

@@ -78,6 +78,8 @@ public sealed class ScreeningTests : IAsyncLifetime
         var opened = (await _product.Get<Screenings>().OpenAsync(Product.TeamManager, page.Rows[0].Id, Token))!;
         Assert.Equal((ScreeningAnswer.Yes, "strangled"), (opened.Answers["strangled"], Assert.Single(opened.Fired).Key));
         Assert.Null(await _product.Get<Screenings>().ListAsync(Supervisor, CaseId, 0, 10, Token));
+        // Who may sit as a deputy in some review opens no screening by its id.
+        await Assert.ThrowsAsync<AccessDeniedException>(() => _product.Get<Screenings>().OpenAsync(Product.Coordinator, page.Rows[0].Id, Token));
         await Assert.ThrowsAsync<AccessDeniedException>(() => _product.Get<Screenings>().ListAsync(Product.Coordinator, CaseId, 0, 10, Token));
     }
 

@@ -17,6 +17,7 @@ public sealed class SqliteWaitingListTests : WaitingListTests
     [Fact]
     public async Task The_note_stands_in_no_file_in_words()
     {
+        Assert.SkipWhen(PostgresServer.IsAskedFor, "The bytes of a server's files are not ours to read.");
         var id = await Desk.AddAsync(0, new WaitingWishes(Note: "Canary-Waiting"));
         await Desk.List.ChangeAsync(Fixtures.Product.Coordinator, new WaitingChange(id, 1, new WaitingWishes(Note: "Canary-Changed")), Token);
 

@@ -6,6 +6,7 @@ using MudBlazor.Services;
 using VictimSupport.Blazor.Components.Staff.RoomCalendars;
 using VictimSupport.Core.Cases;
 using VictimSupport.Core.Organisation;
+using VictimSupport.Core.Risk;
 using VictimSupport.Core.RoomLinks;
 using VictimSupport.Core.Scheduling;
 using VictimSupport.Tests.Fixtures;
@@ -27,6 +28,7 @@ public sealed class BookingPanelTests : IAsyncLifetime
         _screen.Services.AddMudServices();
         _screen.Services.AddSingleton<TimeProvider>(_product.Time);
         _screen.Services.AddSingleton(_product.Get<CaseFiles>());
+        _screen.Services.AddSingleton(_product.Get<ModeGate>());
         _screen.Services.AddSingleton(_product.Get<Scheduler>());
         _screen.Services.AddSingleton(_product.Get<SeriesBooking>());
         _screen.Services.AddSingleton(_product.Get<FreeSlots>());
